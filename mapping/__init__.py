@@ -1,0 +1,1 @@
+"""Crosswalk: each DevOps concept with its MLOps and LLMOps counterparts."""

@@ -1,0 +1,64 @@
+"""GET /api/v1/search"""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from mapping import search
+from mapping.api.shapes import Discipline, Problem, SearchOut
+from mapping.api.site import Limit, Offset, absolute, api
+
+Text = Annotated[str, Field(max_length=search.MAX_QUERY, description="What a reader types.")]
+
+
+@api.get("/search", response={200: SearchOut, 422: Problem}, summary="Search concepts, tools and false friends")
+def find(
+    request: HttpRequest,
+    q: Text = "",
+    type: Annotated[str, Query(pattern="^(|concept|tool|false-friend)$")] = "",
+    discipline: Discipline | None = None,
+    stage: str = "",
+    limit: Limit = 20,
+    offset: Offset = 0,
+):
+    """Hits in one ranking, best first, each with the label that matched and its counterparts."""
+    asked = q.replace("\x00", " ")
+    found = search.find(
+        asked, type=type, discipline=discipline or "", stage=stage, limit=limit, offset=offset
+    )
+    return {
+        "query": q,
+        "corrected": found.corrected,
+        "intent": found.intent,
+        "count": found.count,
+        "results": [_hit(hit) for hit in found.hits],
+    }
+
+
+def _hit(hit: search.Hit) -> dict:
+    return {
+        "type": hit.type,
+        "discipline": hit.discipline or None,
+        "slug": hit.slug,
+        "name": hit.label,
+        "aliases": list(hit.aliases),
+        "matched": hit.matched,
+        "summary": hit.gist,
+        "url": absolute(hit.url),
+        "score": hit.score,
+        "counterparts": [_counterpart(other) for other in hit.counterparts],
+    }
+
+
+def _counterpart(other: search.HitCounterpart) -> dict:
+    return {
+        "type": other.type,
+        "discipline": other.discipline,
+        "slug": other.slug,
+        "name": other.name,
+        "url": absolute(other.url) if other.url else None,
+        "relation": other.relation,
+        "confidence": other.confidence,
+    }

@@ -1,0 +1,186 @@
+"""The shapes of what the API answers, as its contract has them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field, PlainSerializer
+from typing_extensions import Annotated
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="always")]
+Discipline = Literal["devops", "mlops", "llmops"]
+Relation = Literal["exact", "close", "broad", "narrow", "related", "none"]
+
+
+class Problem(Schema):
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+class Ref(Schema):
+    discipline: Discipline
+    slug: str
+    name: str
+    url: str
+
+
+class CounterpartOut(Schema):
+    type: Literal["concept", "tool"]
+    discipline: Discipline
+    slug: str | None
+    name: str | None
+    url: str | None
+    relation: Relation
+    confidence: Number | None
+
+
+class HitOut(Schema):
+    type: Literal["concept", "tool", "false-friend"]
+    discipline: Discipline | None
+    slug: str
+    name: str
+    aliases: list[str]
+    matched: str
+    summary: str
+    url: str
+    score: float
+    counterparts: list[CounterpartOut]
+
+
+class SearchOut(Schema):
+    query: str
+    corrected: str | None
+    intent: dict[str, str] | None
+    count: int
+    results: list[HitOut]
+
+
+class Review(Schema):
+    by: str
+    on: date
+    agreement: Number | None = None
+
+
+class MappingOut(Schema):
+    from_: Ref = Field(alias="from")
+    to: Ref
+    relation: Relation
+    confidence: Number
+    gist: str
+    carries_over: list[str]
+    differs: list[str]
+    trap: str
+    status: str
+    reviewed: Review | None
+
+
+class ConceptOut(Schema):
+    discipline: Discipline
+    slug: str
+    name: str
+    aliases: list[str]
+    summary: str
+    stage: str
+    level: str
+    importance: int
+    url: str
+
+
+class NoCounterpartOut(Schema):
+    discipline: Discipline
+    because: str
+    analogy: Ref | None
+    holds: str
+    breaks: str
+    trap: str
+
+
+class ToolUseOut(Schema):
+    job: str
+    tool: str
+    name: str
+    choose_when: str
+    url: str
+
+
+class SourceOut(Schema):
+    title: str
+    url: str
+    seen: date
+
+
+class ConceptDetail(ConceptOut):
+    definition: str
+    scope: str
+    body: str
+    carry: str
+    broader: list[Ref]
+    narrower: list[Ref]
+    related: list[Ref]
+    requires: list[Ref]
+    required_by: list[Ref]
+    tools: list[ToolUseOut]
+    mappings: list[MappingOut]
+    no_counterpart: list[NoCounterpartOut]
+    sources: list[SourceOut]
+    status: str
+    drafted: dict[str, Any]
+    reviewed: Review | None
+
+
+class ToolOut(Schema):
+    slug: str
+    name: str
+    aliases: list[str]
+    summary: str
+    kind: str
+    licence: str
+    open_source: bool | None
+    state: str
+    disciplines: list[Discipline]
+    url: str
+
+
+class MoveOut(Schema):
+    discipline: Discipline
+    verdict: Literal["keep", "add", "swap"]
+    tools: list[str] = Field(alias="with")
+    text: str
+
+
+class ToolDetail(ToolOut):
+    homepage: str
+    repository: str
+    licence_note: str
+    governance: str
+    language: str
+    first_release: int | None
+    successor: str | None
+    machine_names: dict[str, list[str]]
+    moves: list[MoveOut]
+    traps: list[str]
+    links: dict[str, list[str]]
+    concepts: list[Ref]
+    body: str
+    checked: date | None
+    sources: list[SourceOut]
+    reviewed: Review | None
+
+
+class ConceptList(Schema):
+    count: int
+    next: str | None
+    previous: str | None
+    results: list[ConceptOut]
+
+
+class ToolList(ConceptList):
+    results: list[ToolOut]  # type: ignore[assignment]
+
+
+class MappingList(ConceptList):
+    results: list[MappingOut]  # type: ignore[assignment]

@@ -1,0 +1,11 @@
+"""Markdown to safe HTML, and HTML to plain text.
+
+In come an editor's text and a way to resolve its wiki links; out go HTML and the links, each in its sentence.
+Rendering costs milliseconds, so it is done when a record is written and never in a reader's request.
+"""
+
+from .rendering import Rendered, render, render_inline
+from .site import Link, MarkupError
+from .text import Mention, plain
+
+__all__ = ["Link", "MarkupError", "Mention", "Rendered", "plain", "render", "render_inline"]

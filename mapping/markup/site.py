@@ -1,0 +1,173 @@
+"""What Markdown means on this site: wiki links, no HTML, and the site's own classes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX, AtomicString
+
+MAX_OPEN = 50
+# An id in a text must not meet one of the page around it.
+ID_PREFIX = "text-"
+WARNINGS = {"caution", "danger", "trap", "warning"}
+LIST_CLASSES = {"ul": "bullets", "ol": "order"}
+ELSEWHERE = re.compile(r"(https?:)?[/\\]{2}", re.IGNORECASE)
+# STX marks what Markdown has put aside already, such as code.
+WIKI_LINK = rf"(?<!\\)\[\[([^\[\]|\\\n{STX}]+)(?:\\?\|([^\[\]\n]+))?\]\]"
+OWN_FILE = re.compile(r"/[\w.-]+(/[\w.-]+)*")
+
+
+class MarkupError(ValueError):
+    """A text that is not rendered; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a wiki link leads, and what it is called where the text gives it no label."""
+
+    url: str
+    label: str
+
+
+Resolve = Callable[[str], Link | None]
+
+
+class Site(Extension):
+    """Adds what is ours to Markdown, and takes HTML away: what an editor types is what a reader sees."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        super().__init__()
+        self.resolve = cache(resolve)
+        self.broken: list[str] = []
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        # Wiki links come after code (190), where they mean nothing, and before escapes (180), which would hide
+        # `\|`. The guard counts the brackets that are then left for Markdown's own links (170).
+        md.inlinePatterns.register(WikiLinks(WIKI_LINK, self.resolve), "wiki_links", 185)
+        md.inlinePatterns.register(BracketGuard(r"\A"), "bracket_guard", 173)
+        md.treeprocessors.register(Furnish(self.broken), "furnish", -1)
+
+
+class WikiLinks(InlineProcessor):
+    r"""`[[mlops/feature-store]]` or `[[tool:mlflow|a label]]`; in a table the bar is written `\|`."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, pattern: str, resolve: Resolve) -> None:
+        super().__init__(pattern)
+        self.resolve = resolve
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+        target, label = m[1].strip(), (m[2] or "").strip()
+        link = self.resolve(target)
+        # The target stays on the element until its place in the text is known.
+        element = Element("a" if link else "span", {"data-target": target})
+        element.text = label or AtomicString(link.label if link else target)
+        if link:
+            element.set("href", link.url)
+        return element, m.start(), m.end()
+
+
+class BracketGuard(InlineProcessor):
+    """Refuses text that would keep Markdown busy for hours.
+
+    Markdown looks for the end of each opening bracket anew, which is quadratic where brackets stay open.
+    """
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[None, None, None]:  # type: ignore[override]
+        for opening, closing in ("[]", "()"):
+            still_open = 0
+            for bracket in re.findall(rf"[{re.escape(opening + closing)}]", data):
+                still_open = still_open + 1 if bracket == opening else max(still_open - 1, 0)
+                if still_open > MAX_OPEN:
+                    raise MarkupError(f"More than {MAX_OPEN} “{opening}” wait for a “{closing}”; close some.")
+        return None, None, None
+
+
+class Furnish(Treeprocessor):
+    """Gives the finished tree the site's classes, and what keyboards and screen readers need."""
+
+    def __init__(self, broken: list[str]) -> None:
+        super().__init__()
+        self.broken = broken
+
+    def run(self, root: Element) -> None:
+        outline(root)
+        wrap_tables(root)
+        for element in root.iter():
+            if element.tag in LIST_CLASSES:
+                element.set("class", element.get("class") or LIST_CLASSES[element.tag])
+            if "id" in element.attrib:
+                element.set("id", ID_PREFIX + element.attrib["id"])
+            match element.tag:
+                case "a":
+                    furnish_link(element)
+                case "img":
+                    furnish_image(element)
+                case "div":
+                    furnish_box(element)
+                case "span" if "data-target" in element.attrib:
+                    self.broken.append(element.attrib.pop("data-target"))
+                    element.set("class", "broken")
+
+
+def outline(root: Element) -> None:
+    """Make headings go down from h3 by one level at a time, whatever the editor began with."""
+    open_levels: list[int] = []
+    for element in root.iter():
+        if re.fullmatch("h[1-6]", element.tag):
+            level = int(element.tag[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
+            element.tag = f"h{min(2 + len(open_levels), 6)}"
+
+
+def wrap_tables(root: Element) -> None:
+    """Put each table into a box that scrolls sideways, reachable by keyboard and with a name of its own."""
+    number = count(1)
+    for parent in list(root.iter()):
+        for place, table in enumerate(parent):
+            if table.tag == "table":
+                headings = ", ".join("".join(heading.itertext()) for heading in table.iter("th"))
+                box = Element("div", {"class": "scroll", "role": "region", "tabindex": "0"})
+                box.set("aria-label", f"Table {next(number)}: {headings}")
+                box.append(table)
+                box.tail, table.tail = table.tail, None
+                parent[place] = box
+
+
+def furnish_link(link: Element) -> None:
+    href = link.get("href", "")
+    if href.startswith("#"):
+        link.set("href", f"#{ID_PREFIX}{href[1:]}")
+    elif ELSEWHERE.match(href):
+        link.set("rel", "external noopener")
+
+
+def furnish_image(image: Element) -> None:
+    """Put its description in place of an image from elsewhere, which would tell others who reads what."""
+    if not OWN_FILE.fullmatch(image.get("src", "")):
+        image.tag, image.text = "span", image.get("alt")
+        image.attrib.clear()
+
+
+def furnish_box(box: Element) -> None:
+    """Give notes and footnotes the classes that the site has for them."""
+    classes = box.get("class", "").split()
+    if "admonition" in classes:
+        box.set("class", "note note--warn" if WARNINGS.intersection(classes) else "note")
+        if box[0].get("class") == "admonition-title":
+            box[0].tag = "strong"
+    elif "footnote" in classes:
+        for notes in box.iter("ol"):
+            notes.set("class", "sources")

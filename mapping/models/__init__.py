@@ -1,0 +1,47 @@
+"""What there is: the records and how they hang together. One file per aggregate."""
+
+from mapping.models.concept import Concept, ConceptRelation
+from mapping.models.discipline import Discipline, Stage
+from mapping.models.false_friend import FalseFriend, NotExact, Sense
+from mapping.models.mapping import HINT_BELOW, Counterpart, Mapping, NoCounterpart
+from mapping.models.publication import Publication
+from mapping.models.record import FormerSlug, Label, Mention, Record, Source, Status
+from mapping.models.roadmap import Leg, Resource, Step
+from mapping.models.role import Role, RoleConcept
+from mapping.models.search import SearchDocument, SearchLabel
+from mapping.models.tool import MachineName, Tool, ToolLink, ToolMove, ToolUse
+from mapping.models.version import Version
+
+__all__ = [
+    "HINT_BELOW",
+    "Concept",
+    "ConceptRelation",
+    "Counterpart",
+    "Discipline",
+    "FalseFriend",
+    "FormerSlug",
+    "Label",
+    "Leg",
+    "MachineName",
+    "Mapping",
+    "Mention",
+    "NoCounterpart",
+    "NotExact",
+    "Publication",
+    "Record",
+    "Resource",
+    "Role",
+    "RoleConcept",
+    "SearchDocument",
+    "SearchLabel",
+    "Sense",
+    "Source",
+    "Stage",
+    "Status",
+    "Step",
+    "Tool",
+    "ToolLink",
+    "ToolMove",
+    "ToolUse",
+    "Version",
+]

@@ -1,0 +1,211 @@
+"""The record: what every piece of content has, whatever its kind."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from mapping.models.naming import address_of, key_of
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Reviewable(models.Model):
+    """Who drafted a text, and which person has reviewed it: of a record, and of each mapping by itself."""
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, db_index=True)
+    drafted_by = models.CharField(max_length=100, default="machine")
+    drafted_on = models.DateField()
+    reviewed_by = models.CharField(max_length=100, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    agreement = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewed_by="", reviewed_on=None, agreement=None)
+                | (~Q(reviewed_by="") & Q(reviewed_on__isnull=False)),
+                name="%(class)s_review_has_a_person",
+                violation_error_message="A review needs the name of a person and a day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreement=None) | Q(agreement__gte=-1, agreement__lte=1),
+                name="%(class)s_agreement_range",
+                violation_error_message="Agreement lies between -1 and 1.",
+            ),
+        ]
+
+    @property
+    def is_reviewed(self) -> bool:
+        return bool(self.reviewed_by)
+
+    @property
+    def is_machine_drafted(self) -> bool:
+        return self.drafted_by == "machine"
+
+
+class RecordQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(status=Status.PUBLISHED)
+
+    def with_shown_labels(self):
+        """Each record with its labels but the hidden ones, as `shown_labels`."""
+        shown = Label.objects.exclude(kind=Label.Kind.HIDDEN)
+        return self.prefetch_related(models.Prefetch("labels", shown, to_attr="shown_labels"))
+
+
+class Record(Reviewable):
+    """One piece of content with one canonical text, kept in versions.
+
+    The concept, the tool and the other kinds are children of it, so that labels, sources, mentions, versions and
+    the search index each are one table.
+    """
+
+    class Kind(models.TextChoices):
+        CONCEPT = "concept", "Concept"
+        TOOL = "tool", "Tool"
+        DISCIPLINE = "discipline", "Discipline"
+        ROLE = "role", "Role"
+        LEG = "leg", "Roadmap leg"
+        FALSE_FRIEND = "false-friend", "False friend"
+        STAGES = "stages", "Stages"
+
+    kind = models.CharField(max_length=12, choices=Kind, db_index=True, editable=False)
+    path = models.CharField(
+        max_length=160, unique=True, editable=False, help_text="The file under content/, without its ending."
+    )
+    slug = models.SlugField(
+        max_length=80, help_text="The last part of the address. Small letters and hyphens."
+    )
+    identifier = models.SlugField(
+        max_length=80, editable=False, help_text="The first slug: it stays in the IRI for ever."
+    )
+    label = models.CharField(max_length=300, help_text="The name of the page (skos:prefLabel, English).")
+    gist = models.CharField(max_length=300, blank=True, help_text="What it is, in one line.")
+    asks = models.JSONField(
+        default=list, blank=True, help_text="Questions, in readers' words, that this page answers."
+    )
+    body = models.TextField(blank=True, help_text="Markdown; link by [[slug]] or [[tool:slug]].")
+    body_html = models.TextField(blank=True, editable=False)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
+    version = models.ForeignKey(
+        "Version", models.PROTECT, null=True, editable=False, related_name="+", help_text="What is shown."
+    )
+    file_version = models.ForeignKey(
+        "Version",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The base of a sync.",
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta(Reviewable.Meta):
+        ordering = ["label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        """The address of the page, whatever kind of record this row is."""
+        return address_of(self.path)
+
+    @property
+    def key(self) -> str:
+        """The record as others refer to it: `devops/version-control`, `tool:mlflow`."""
+        return key_of(self.path)
+
+
+class Label(models.Model):
+    """A name of a record in one language (SKOS: prefLabel, altLabel, hiddenLabel)."""
+
+    class Kind(models.TextChoices):
+        PREF = "pref", "Preferred"
+        ALT = "alt", "Alternative (shown)"
+        HIDDEN = "hidden", "Hidden (misspellings: searched, never shown)"
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="labels")
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.ALT)
+    text = models.CharField(max_length=300)
+    lang = models.CharField(max_length=20, default="en")
+    is_plain_word = models.BooleanField(
+        "plain word",
+        default=False,
+        help_text="Also an everyday word (Go, Make): translate wants evidence for it.",
+    )
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["record", "kind", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "text", "lang"],
+                name="label_s13_once",
+                violation_error_message="S13: this record already has that label in that language.",
+            ),
+            models.UniqueConstraint(
+                fields=["record", "lang"],
+                condition=Q(kind="pref"),
+                name="label_s14_one_pref",
+                violation_error_message="S14: one preferred label per language.",
+            ),
+        ]
+        indexes = [models.Index(fields=["text"], name="label_text")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Source(models.Model):
+    """Where a reader can check a record, and when its author saw it."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="sources")
+    title = models.CharField(max_length=300)
+    url = models.URLField("address", max_length=500)
+    seen = models.DateField()
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["record", "position"]
+        constraints = [models.UniqueConstraint(fields=["record", "url"], name="source_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FormerSlug(models.Model):
+    """An old path of a record; its old address answers with a redirect."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="former_slugs")
+    path = models.CharField(max_length=160, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["record", "position"]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Mention(models.Model):
+    """One record's text links another record's page; `sentence` is the one around the link."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="mentions")
+    target = models.ForeignKey(Record, models.CASCADE, related_name="mentioned_in")
+    sentence = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "target"], name="mention_once"),
+            models.CheckConstraint(condition=~Q(record=F("target")), name="mention_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} mentions {self.target_id}"

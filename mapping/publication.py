@@ -1,0 +1,185 @@
+"""The one door of every write: versions, rendered text, index and counter, in one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from mapping import markup, search
+from mapping.models import (
+    Concept,
+    FalseFriend,
+    Leg,
+    Mapping,
+    Mention,
+    NoCounterpart,
+    Publication,
+    Record,
+    Sense,
+    Tool,
+    ToolMove,
+    Version,
+)
+from mapping.models.naming import address_of, target_path
+
+Resolve = Callable[[str], markup.Link | None]
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes: an account, or a name where there is none (`content files`)."""
+
+    name: str
+    user: Any = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record whose rows are written already, and the canonical text that they say."""
+
+    record: Record
+    text: str
+
+
+def publish(
+    changes: Iterable[Change], *, author: Author, origin: str, reason: str = "", replacing_index: bool = False
+) -> int:
+    """Make written rows visible everywhere; the number of the publication.
+
+    Keeps a version of each text, renders it and whatever mentions it, brings the index up to date and counts one
+    publication. All of it happens, or none.
+    """
+    changes = list(changes)
+    with transaction.atomic():
+        for change in changes:
+            _keep_version(change, author, origin, reason)
+        changed = [change.record.pk for change in changes]
+        affected = set(changed) | set(
+            Mention.objects.filter(target__in=changed).values_list("record_id", flat=True)
+        )
+        render(affected)
+        if replacing_index:
+            search.rebuild()
+        else:
+            search.update(affected | _neighbours(changed))
+        return Publication.objects.bump()
+
+
+def _keep_version(change: Change, author: Author, origin: str, reason: str) -> None:
+    record = Record.objects.select_related("version").get(pk=change.record.pk)
+    version = record.version
+    if version is None or version.text != change.text:
+        version = Version.objects.create(
+            record=record,
+            path=record.path,
+            text=change.text,
+            state=_state(record.status),
+            origin=origin,
+            author=author.user,
+            author_name=author.name,
+            reason=reason,
+            base=record.version,
+        )
+    record.version = version
+    if origin == Version.Origin.FILE:
+        record.file_version = version
+    record.save(update_fields=["version", "file_version", "changed_at"])
+
+
+def _state(status: str) -> str:
+    return status if status in Version.State.values else Version.State.PUBLISHED
+
+
+def _neighbours(changed: list[int]) -> set[int]:
+    """The records whose index entry shows the changed ones: the other ends of their mappings, and their tools."""
+    ends = Mapping.objects.filter(models.Q(subject__in=changed) | models.Q(object__in=changed))
+    pairs = ends.values_list("subject_id", "object_id")
+    uses = Concept.objects.filter(pk__in=changed).values_list("tool_uses__tool_id", flat=True)
+    return {pk for pair in pairs for pk in pair} | {pk for pk in uses if pk}
+
+
+def render(pks: Iterable[int]) -> None:
+    """Render the Markdown of these records into the tables, and note what they mention."""
+    known = dict(Record.objects.values_list("path", "label"))
+    ids = dict(Record.objects.values_list("path", "pk"))
+    rows = Record.objects.filter(pk__in=set(pks)).in_bulk()
+    Mention.objects.filter(record__in=rows).delete()
+    mentions = []
+    for row in rows.values():
+        found = _render_record(row, known)
+        mentions += [
+            Mention(record=row, target_id=ids[path], sentence=sentence)
+            for path, sentence in found.items()
+            if path in ids and path != row.path
+        ]
+    Mention.objects.bulk_create(mentions)
+
+
+class _Writer:
+    """Renders the texts of one record, and collects what they link to."""
+
+    def __init__(self, row: Record, known: dict[str, str]):
+        self.row, self.known = row, known
+        self.links: dict[str, str] = {}
+        parts = row.path.split("/")
+        self.discipline = parts[1] if parts[0] == "concepts" else ""
+
+    def resolve(self, target: str) -> markup.Link | None:
+        path = target_path(target, self.discipline)
+        return markup.Link(address_of(path), self.known[path]) if path in self.known else None
+
+    def block(self, text: str) -> str:
+        return self._keep(markup.render(text, self.resolve)) if text else ""
+
+    def line(self, text: str) -> str:
+        return self._keep(markup.render_inline(text, self.resolve)) if text else ""
+
+    def _keep(self, rendered: markup.Rendered) -> str:
+        for link in rendered.links:
+            self.links.setdefault(target_path(link.target, self.discipline), link.sentence)
+        return rendered.html
+
+
+def _render_record(row: Record, known: dict[str, str]) -> dict[str, str]:
+    """Render one record's texts into their fields; the sentence around each link, by the path it leads to."""
+    writer = _Writer(row, known)
+    Record.objects.filter(pk=row.pk).update(body_html=writer.block(row.body))
+    for model, owner, lines in _LINES:
+        if model in (Concept, Tool, Leg, FalseFriend) and row.kind != _KIND[model]:
+            continue
+        for part in model.objects.filter(**{owner: row.pk}):
+            values = dict(_rendered_fields(part, lines, writer))
+            if values:
+                model.objects.filter(pk=part.pk).update(**values)
+    return writer.links
+
+
+def _rendered_fields(
+    part: models.Model, lines: tuple[str, ...], writer: _Writer
+) -> Iterator[tuple[str, Any]]:
+    for name in lines:
+        text = getattr(part, name)
+        yield (
+            f"{name}_html",
+            [writer.line(one) for one in text] if isinstance(text, list) else writer.line(text),
+        )
+
+
+_KIND = {
+    Concept: Record.Kind.CONCEPT,
+    Tool: Record.Kind.TOOL,
+    Leg: Record.Kind.LEG,
+    FalseFriend: Record.Kind.FALSE_FRIEND,
+}
+# Which fields hold one line of Markdown each; a list holds several.
+_LINES: list[tuple[type[models.Model], str, tuple[str, ...]]] = [
+    (Concept, "pk", ("scope",)),
+    (Mapping, "subject", ("carries_over", "differs", "trap")),
+    (NoCounterpart, "concept", ("because", "holds", "breaks", "trap")),
+    (Tool, "pk", ("traps",)),
+    (ToolMove, "tool", ("text",)),
+    (Leg, "pk", ("hands_on",)),
+    (FalseFriend, "pk", ("how_to_tell",)),
+    (Sense, "false_friend", ("means",)),
+]

@@ -1,0 +1,102 @@
+"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has thousands."""
+
+from decimal import Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from mapping.models.mapping import confidence_in_words
+from mapping.models.naming import DISCIPLINE_NAMES
+
+register = template.Library()
+
+_BADGE = {
+    "exact": "exact",
+    "close": "close",
+    "broad": "broader",
+    "narrow": "narrower",
+    "related": "related",
+}
+_PHRASE = {
+    "exact": "Transfers as it is",
+    "close": "Same idea, other tool chain",
+    "broad": "Grows into",
+    "narrow": "One part of it",
+    "related": "Related, another kind of thing",
+}
+_BARS = {"hint": 1, "low": 1, "medium": 2, "high": 3}
+_VERDICT = {"keep": ("carries", "Keep"), "add": ("plus", "Keep and add"), "swap": ("swap", "Swap")}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One sign of the sprite, hidden from screen readers: a word stands beside it."""
+    address = f"{static('img/icons.svg')}#{name}"
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.simple_tag
+def lane(key: str, note: str = "", extra: str = "") -> SafeString:
+    """The name of a discipline with its shape and hue."""
+    small = format_html(" <small>{}</small>", note) if note else ""
+    cls = f"lane {extra}".strip()
+    return format_html('<span class="{}" data-lane="{}">{}{}</span>', cls, key, DISCIPLINE_NAMES[key], small)
+
+
+@register.filter
+def discipline_name(key: str) -> str:
+    return DISCIPLINE_NAMES.get(key, key)
+
+
+@register.simple_tag
+def relation(kind: str, full: bool = False) -> SafeString:
+    """A relation as seen from the term that the reader knows: its sign and its word."""
+    if kind == "none":
+        return format_html('<span class="rel">{}no counterpart</span>', icon("rel-new"))
+    tail = " match" if full else mark_safe('<span class="vh"> match</span>')
+    return format_html('<span class="rel">{}{}{}</span>', icon(f"rel-{_BADGE[kind]}"), _BADGE[kind], tail)
+
+
+@register.filter
+def relation_phrase(kind: str) -> str:
+    """A relation in plain words."""
+    return _PHRASE.get(kind, "")
+
+
+@register.simple_tag
+def confidence(value: Decimal) -> SafeString:
+    """How sure we are, in a word, never a percentage."""
+    word = confidence_in_words(value)
+    text = "a hint only" if word == "hint" else f"{word} confidence"
+    return format_html('<span class="conf">{}{}</span>', icon(f"conf-{_BARS[word]}"), text)
+
+
+@register.simple_tag
+def verdict(kind: str) -> SafeString:
+    """What becomes of a tool when its user moves."""
+    sign, word = _VERDICT[kind]
+    return format_html('<span class="verdict">{}{}</span>', icon(sign), word)
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host of an address, as a short name for the link."""
+    return url.partition("://")[2].partition("/")[0].removeprefix("www.")
+
+
+@register.filter
+def short_address(url: str) -> str:
+    """An address without its scheme, for a link to a repository."""
+    return url.partition("://")[2].removeprefix("www.").removeprefix("github.com/").rstrip("/")
+
+
+@register.simple_tag
+def marked(text: str, query: str) -> SafeString:
+    """A text with the query's words marked in it, where they stand as they were typed."""
+    at = text.casefold().find(query.strip().casefold()) if query.strip() else -1
+    if at < 0 or len(text) != len(text.casefold()):
+        return format_html("{}", text)
+    end = at + len(query.strip())
+    return format_html("{}<mark>{}</mark>{}", text[:at], text[at:end], text[end:])

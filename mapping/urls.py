@@ -1,0 +1,44 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import path, register_converter
+
+from mapping.api import api
+from mapping.models.naming import DISCIPLINES
+from mapping.views import about, concepts, crosswalk, errors, glossary, health, home, searching, stages, tools
+
+
+class DisciplineConverter:
+    """One of the three disciplines, so that `/tools/x/` is never taken for a concept."""
+
+    regex = "|".join(DISCIPLINES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DisciplineConverter, "discipline")
+
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("map/", crosswalk.crosswalk, name="map"),
+    path("stages/<slug:key>/", stages.detail, name="stage"),
+    path("tools/", tools.index, name="tools"),
+    path("tools/<slug:slug>/", tools.detail, name="tool"),
+    path("glossary/", glossary.glossary, name="glossary"),
+    path("search/", searching.results, name="search"),
+    path("search/suggest/", searching.suggest, name="suggest"),
+    path("about/", about.about, name="about"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+    path("<discipline:discipline>/", concepts.discipline, name="discipline"),
+    path("<discipline:discipline>/<slug:slug>/", concepts.detail, name="concept"),
+]

@@ -1,0 +1,27 @@
+"""Disciplines and their concepts."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from mapping.models import Concept, Discipline
+from mapping.models.concept_page import ConceptPage
+from mapping.views.gone import gone_or_moved
+
+
+@require_safe
+def discipline(request, discipline):
+    """One discipline: what it is, and its concepts by stage."""
+    found = get_object_or_404(Discipline.objects.published(), key=discipline)
+    concepts = found.concepts.published().lean().in_map_order()
+    context = {"section": "map", "discipline": found, "concepts": concepts, "parts": found.parts.all()}
+    return render(request, "disciplines/detail.html", context)
+
+
+@require_safe
+def detail(request, discipline, slug):
+    """One concept beside its counterparts: the heart of the site."""
+    path = f"concepts/{discipline}/{slug}"
+    concept = Concept.objects.published().for_page().filter(path=path).first()
+    if concept is None:
+        return gone_or_moved(request, path)
+    return render(request, "concepts/detail.html", {"section": "map", "page": ConceptPage(concept)})

@@ -1,0 +1,87 @@
+"""The crosswalk table at /map/."""
+
+from collections import Counter
+
+from django.views.decorators.http import require_safe
+
+from mapping.models import Concept, Mapping, Role, Stage, ToolUse
+from mapping.models.crosswalk import Row, rows
+from mapping.views.parts import render_part
+
+_MULTIPLE = ("stage", "relation", "level")
+
+
+@require_safe
+def crosswalk(request):
+    """All rows by stage, narrowed by filters that combine."""
+    concepts = Concept.objects.published().lean().with_counterparts().in_map_order()
+    all_rows = rows(concepts)
+    chosen = {name: request.GET.getlist(name) for name in _MULTIPLE}
+    chosen |= {name: request.GET.get(name, "").strip() for name in ("q", "role", "tool")}
+    shown = [row for row in all_rows if _fits(row, chosen)]
+    for name, concept_pks in _narrowing(chosen).items():
+        shown = [row for row in shown if any(one.pk in concept_pks for one in row.shown)]
+    context = {
+        "section": "map",
+        "groups": _by_stage(shown),
+        "count": len(shown),
+        "total": len(all_rows),
+        "chosen": chosen,
+        "is_filtered": any(chosen.values()),
+        "facets": _facets(all_rows, chosen),
+        "roles": Role.objects.published().order_by("label").values("slug", "label"),
+    }
+    return render_part(request, "crosswalk/page.html", "crosswalk/_rows.html", context)
+
+
+def _fits(row: Row, chosen: dict) -> bool:
+    if chosen["stage"] and row.concept.stage_id not in chosen["stage"]:
+        return False
+    if chosen["level"] and row.concept.level not in chosen["level"]:
+        return False
+    if chosen["relation"] and not row.relations & set(chosen["relation"]):
+        return False
+    words = chosen["q"].casefold().split()
+    text = " ".join(f"{one.label} {one.gist}" for one in row.shown).casefold() if words else ""
+    return all(word in text for word in words)
+
+
+def _narrowing(chosen: dict) -> dict[str, set[int]]:
+    """The concepts that the chosen role knows, and those that the chosen tool serves."""
+    found = {}
+    if chosen["role"]:
+        role = Role.concepts.through.objects.filter(role__slug=chosen["role"], kind="knows")
+        found["role"] = set(role.values_list("concept_id", flat=True))
+    if chosen["tool"]:
+        uses = ToolUse.objects.filter(tool__slug=chosen["tool"])
+        found["tool"] = set(uses.values_list("concept_id", flat=True))
+    return found
+
+
+def _by_stage(shown: list[Row]) -> list[tuple[Stage, list[Row]]]:
+    groups: dict[str, tuple[Stage, list[Row]]] = {}
+    for row in shown:
+        groups.setdefault(row.concept.stage_id, (row.concept.stage, []))[1].append(row)
+    return list(groups.values())
+
+
+def _facets(all_rows: list[Row], chosen: dict) -> list[dict]:
+    relations = Counter(relation for row in all_rows for relation in row.relations)
+    stages = Counter(row.concept.stage for row in all_rows)
+    levels = Counter(row.concept.level for row in all_rows)
+    names = [*Mapping.Relation.values, "none"]
+    choices = {
+        "relation": [(name, name, relations[name]) for name in names if relations[name]],
+        "stage": [(stage.key, stage.name, n) for stage, n in sorted(stages.items(), key=lambda s: s[0].order)],
+        "level": [(level.value, level.label, levels[level.value]) for level in Concept.Level],
+    }
+    return [
+        {
+            "name": name,
+            "choices": [
+                {"value": value, "label": label, "count": count, "is_chosen": value in chosen[name]}
+                for value, label, count in found
+            ],
+        }
+        for name, found in choices.items()
+    ]

@@ -1,0 +1,30 @@
+"""The first page."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mapping.models import Concept, Role, Tool
+from mapping.models.crosswalk import rows
+
+PREVIEW_ROWS = 8
+NEW_GROUND = 4
+TOOLS = 8
+
+
+@require_safe
+def home(request):
+    """What the site is for, with a part of everything."""
+    concepts = list(Concept.objects.published().lean().with_counterparts().in_map_order())
+    made = rows(concepts)
+    paired = [row for row in made if all(cell.own or cell.counterparts for cell in row.cells)]
+    new = [row.concept for row in made if row.is_new_territory and row.cells[0].none]
+    context = {
+        "rows": sorted(paired, key=lambda row: -row.concept.importance)[:PREVIEW_ROWS],
+        "row_count": len(made),
+        "roles": Role.objects.published().for_home()[:4],
+        "tools": Tool.objects.published().with_moves().most_used()[:TOOLS],
+        "new_ground": {
+            key: [c for c in new if c.discipline_id == key][:NEW_GROUND] for key in ("mlops", "llmops")
+        },
+    }
+    return render(request, "home/page.html", context)

@@ -1,0 +1,20 @@
+"""htmx, known here and nowhere else."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def render_part(request: HttpRequest, page: str, part: str, context: dict[str, Any]) -> HttpResponse:
+    """The part for a swap, the whole page for everything else.
+
+    `request.htmx` alone is not enough: a boosted link and a history restore carry the header too, and would show a
+    naked part.
+    """
+    htmx = request.htmx
+    is_swap = htmx and not htmx.boosted and not htmx.history_restore_request
+    response = render(request, part if is_swap else page, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

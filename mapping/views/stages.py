@@ -1,0 +1,21 @@
+"""The stages of the life cycle."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from mapping.models import Concept, Stage
+from mapping.models.crosswalk import rows
+
+
+@require_safe
+def detail(request, key):
+    """One stage as a small crosswalk."""
+    stage = get_object_or_404(Stage, key=key)
+    made = rows(Concept.objects.published().lean().with_counterparts().in_map_order())
+    context = {
+        "section": "map",
+        "stage": stage,
+        "stages": Stage.objects.all(),
+        "rows": [row for row in made if row.concept.stage_id == key],
+    }
+    return render(request, "stages/detail.html", context)

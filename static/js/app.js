@@ -1,0 +1,94 @@
+// Everything here is an enhancement: each page works as plain links and GET forms.
+"use strict";
+const $ = (sel, root = document) => root.querySelector(sel);
+const $$ = (sel, root = document) => [...root.querySelectorAll(sel)];
+const say = (text) => { const live = $("#live"); if (live) live.textContent = text; };
+
+/* Theme: system, light, dark. */
+const themeButton = $("[data-theme-toggle]");
+if (themeButton) {
+  const order = ["system", "light", "dark"];
+  const label = () => {
+    const now = document.documentElement.dataset.theme || "system";
+    themeButton.setAttribute("aria-label", `Colour theme: ${now}`);
+    themeButton.title = `Colour theme: ${now}`;
+    return now;
+  };
+  label();
+  themeButton.addEventListener("click", () => {
+    const next = order[(order.indexOf(label()) + 1) % 3];
+    if (next === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = next;
+    try { localStorage.setItem("theme", next); } catch (e) { /* not kept */ }
+    say(`Colour theme: ${label()}`);
+  });
+}
+
+/* "/" moves to the page's main search box. */
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.target.closest("input, select, textarea, [contenteditable]")) return;
+  const box = $("[data-search-main]") || $("[data-suggest]");
+  if (box) { e.preventDefault(); box.focus(); box.select(); }
+});
+
+/* Typeahead: a combobox over whatever options stand in the panel. The server (htmx) fills the panel. */
+$$("[data-suggest]").forEach((input) => {
+  const panel = document.getElementById(input.dataset.suggest);
+  if (!panel) return;
+  const list = $("[role=listbox]", panel);
+  const options = () => $$("[role=option]:not([hidden])", list);
+  const attrs = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": String(!panel.hidden), autocomplete: "off" };
+  Object.entries(attrs).forEach(([k, v]) => input.setAttribute(k, v));
+  const open = (yes) => {
+    panel.hidden = !yes;
+    input.setAttribute("aria-expanded", String(yes));
+    if (!yes) choose(null);
+  };
+  const choose = (option) => {
+    $$("[aria-selected=true]", list).forEach((o) => o.setAttribute("aria-selected", "false"));
+    if (!option) { input.removeAttribute("aria-activedescendant"); return; }
+    option.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+  const current = () => $("[aria-selected=true]", list);
+  const ready = () => {
+    const n = options().length;
+    open(n > 0 && input.value.trim() !== "" && document.activeElement === input);
+    say(n ? `${n} suggestions` : "No suggestion");
+  };
+  new MutationObserver(ready).observe(list, { childList: true }); // htmx swapped the options in
+  input.addEventListener("keydown", (e) => {
+    const all = options();
+    const at = all.indexOf(current());
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      if (!all.length) return;
+      e.preventDefault();
+      if (panel.hidden) { open(true); if (e.altKey) return; }
+      const step = e.key === "ArrowDown" ? 1 : -1;
+      const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step;
+      choose(all[next] || null); // past either end: back to the text
+    } else if (e.key === "Enter" && !panel.hidden && current()) {
+      e.preventDefault();
+      location.href = current().dataset.href;
+    } else if (e.key === "Escape") {
+      if (!panel.hidden) { e.preventDefault(); open(false); } else if (input.value) input.value = "";
+    } else if (e.key === "Tab") open(false);
+  });
+  list.addEventListener("mousedown", (e) => e.preventDefault()); // keep the focus in the box
+  list.addEventListener("click", (e) => {
+    const option = e.target.closest("[role=option]");
+    if (option) location.href = option.dataset.href;
+  });
+  document.addEventListener("click", (e) => { if (!e.target.closest(".search")) open(false); });
+});
+
+/* Copy link. */
+$$("[data-copy-link]").forEach((button) => button.addEventListener("click", async () => {
+  const url = ($("link[rel=canonical]") || {}).href || location.href.split("#")[0];
+  try { await navigator.clipboard.writeText(url); say("Link copied"); button.lastChild.textContent = "Copied"; }
+  catch (e) { say("The browser did not allow the copy"); }
+  setTimeout(() => { button.lastChild.textContent = "Copy link"; }, 2000);
+}));
+$$("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
