@@ -59,7 +59,7 @@ INCONSISTENT = {
     "related to its parent": ("S27", "a skos:broader b; b skos:related a"),
     "related to its grandparent": ("S27", "a skos:broader b; c skos:narrower b; a skos:related c"),
     "related to its parent in another scheme": ("S27", "a skos:broadMatch b; b skos:relatedMatch a"),
-    "related to its ancestor by mixed links": ("S27", "a skos:broader b; c skos:narrowMatch b; a skos:related c"),
+    "related to its mapped ancestor": ("S27", "a skos:broader b; c skos:narrowMatch b; a skos:related c"),
     "related to itself in a circle": ("S27", "a skos:broader b; b skos:broader a; a skos:related a"),
     "a collection as parent": ("S37", "a skos:member x; b skos:broader a"),
     "an ordered collection as mapping end": ("S37", "a rdf:type skos:OrderedCollection; b skos:closeMatch a"),
@@ -67,7 +67,7 @@ INCONSISTENT = {
     "a scheme in a collection": ("S37", "a skos:member b; b rdf:type skos:ConceptScheme"),
     "exact and broad": ("S46", "a skos:exactMatch b; a skos:broadMatch b"),
     "exact and narrow from the other end": ("S46", "a skos:exactMatch b; b skos:narrowMatch a"),
-    "exact in two steps and related": ("S46", "a skos:exactMatch b; c skos:exactMatch b; c skos:relatedMatch a"),
+    "exact by two steps, related": ("S46", "a skos:exactMatch b; c skos:exactMatch b; c skos:relatedMatch a"),
     "broader than itself and exact elsewhere": ("S46", "a skos:exactMatch b; a skos:broadMatch a"),
 }
 
@@ -98,7 +98,7 @@ def test_what_skos_allows_is_accepted(text):
 
 
 UNWANTED = {
-    "broader in a circle": ("P1", "devops:ci skos:broader x; x skos:narrower devops:ci; x skos:broader devops:ci"),
+    "broader in a circle": ("P1", "devops:ci skos:broader x; x skos:broader devops:ci"),
     "mapped to itself": ("P1", "x skos:closeMatch x"),
     "two predicates for one pair": ("P2", "devops:ci skos:closeMatch mlops:ci"),
     "two predicates, from both ends": ("P2", "mlops:ci skos:closeMatch devops:ci"),

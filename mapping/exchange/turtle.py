@@ -50,9 +50,18 @@ def _parse(text: str, path: Path) -> "Graph":
         parser.loadBuf(text)
     # Whatever: on broken files the parser fails by assertions, recursion and index errors too.
     except Exception as error:
-        reason = " ".join(str(getattr(error, "_why", error)).split())
-        raise TurtleError(f"{path}, line {parser.lines + 1}: is not Turtle: {reason}") from error
+        raise TurtleError(f"{path}, line {parser.lines + 1}: is not Turtle: {_reason(error)}") from error
     return graph
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case IndexError():
+            return "the file ends inside a statement"
+        case RecursionError():
+            return "brackets are nested too deeply"
+        case _:
+            return " ".join(str(getattr(error, "_why", error)).split())
 
 
 def _statements(graph: "Graph", path: Path) -> Iterator[Statement]:

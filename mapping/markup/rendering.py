@@ -28,7 +28,11 @@ EXTENSIONS = [
     "pymdownx.superfences",  # for fences inside lists
     "pymdownx.tilde",
 ]
-SETTINGS: dict[str, dict[str, Any]] = {"toc": {"marker": ""}, "pymdownx.tilde": {"subscript": False}}
+SETTINGS: dict[str, dict[str, Any]] = {
+    "toc": {"marker": ""},
+    "pymdownx.highlight": {"css_class": "code"},
+    "pymdownx.tilde": {"subscript": False},
+}
 
 TAGS = {
     *("blockquote", "br", "div", "h3", "h4", "h5", "h6", "hr", "p", "pre"),
@@ -64,7 +68,7 @@ CLEANER = nh3.Cleaner(
     attribute_filter=_own_classes,
     tag_attribute_values={"div": {"role": {"region"}, "tabindex": {"0"}}},
     # Code scrolls sideways, so the keyboard must be able to reach it.
-    set_tag_attribute_values={"pre": {"class": "code", "tabindex": "0"}},
+    set_tag_attribute_values={"pre": {"tabindex": "0"}},
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )

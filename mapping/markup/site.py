@@ -50,8 +50,8 @@ class Site(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        # Wiki links come after code (190), where they mean nothing, and before escapes (180), which would hide
-        # `\|`. The guard counts the brackets that are then left for Markdown's own links (170).
+        # Wiki links come after code (190), in which they are none, and before escapes (180), which would hide
+        # `\|`. The guard then counts the brackets that are left for Markdown's own links (170).
         md.inlinePatterns.register(WikiLinks(WIKI_LINK, self.resolve), "wiki_links", 185)
         md.inlinePatterns.register(BracketGuard(r"\A"), "bracket_guard", 173)
         md.treeprocessors.register(Furnish(self.broken), "furnish", -1)
@@ -138,7 +138,7 @@ def wrap_tables(root: Element) -> None:
     for parent in list(root.iter()):
         for place, table in enumerate(parent):
             if table.tag == "table":
-                headings = ", ".join("".join(heading.itertext()) for heading in table.iter("th"))
+                headings = ", ".join(filter(None, ("".join(cell.itertext()) for cell in table.iter("th"))))
                 box = Element("div", {"class": "scroll", "role": "region", "tabindex": "0"})
                 box.set("aria-label", f"Table {next(number)}: {headings}")
                 box.append(table)

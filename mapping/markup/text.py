@@ -31,14 +31,13 @@ def plain(html: str) -> str:
 def mentions(html: str) -> Iterator[Mention]:
     """Every wiki link that still carries its target, in reading order."""
     reading = Reading(html)
-    ends = [end.end() for end in SENTENCE_END.finditer(reading.text)]
+    text = reading.text
+    ends = [0, *(end.end() for end in SENTENCE_END.finditer(text)), len(text)]
     for target, start, end in reading.links:
-        first = bisect_right(ends, start)
-        last = bisect_left(ends, end)
-        sentence_start = ends[first - 1] if first else 0
-        sentence_end = ends[last] if last < len(ends) else len(reading.text)
-        before, label = reading.text[sentence_start:start], squeeze(reading.text[start:end])
-        yield Mention(target, label, shorten(before, label, reading.text[end:sentence_end]))
+        sentence_start = ends[bisect_right(ends, start) - 1]
+        sentence_end = ends[bisect_left(ends, end)]
+        before, label, after = text[sentence_start:start], text[start:end], text[end:sentence_end]
+        yield Mention(target, squeeze(label), shorten(before, label, after))
 
 
 def squeeze(text: str) -> str:
@@ -68,10 +67,7 @@ class Reading(HTMLParser):
         self.is_code = self.is_muted = False
         self.feed(html)
         self.close()
-
-    @property
-    def text(self) -> str:
-        return "".join(self.pieces)
+        self.text = "".join(self.pieces)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)

@@ -118,6 +118,11 @@ class Record(Reviewable):
         return address_of(self.path)
 
     @property
+    def discipline_key(self) -> str:
+        """The discipline of a concept, from its path; empty for every other kind."""
+        return self.path.split("/")[1] if self.kind == Record.Kind.CONCEPT else ""
+
+    @property
     def key(self) -> str:
         """The record as others refer to it: `devops/version-control`, `tool:mlflow`."""
         return key_of(self.path)

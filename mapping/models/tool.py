@@ -69,6 +69,12 @@ class Tool(Record):
         return [key for key in ("devops", "mlops", "llmops") if key in served]
 
     @property
+    def moves_by_lane(self) -> list[dict]:
+        """What becomes of it in MLOps and in LLMOps; needs `with_moves()`."""
+        moves = {move.discipline_id: move for move in self.moves.all()}
+        return [{"discipline": key, "move": moves.get(key)} for key in ("mlops", "llmops")]
+
+    @property
     def licence_kind(self) -> str:
         """`open source`, `source available`, `proprietary` or `unknown`."""
         if self.open_source:

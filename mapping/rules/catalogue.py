@@ -26,26 +26,30 @@ def no_circles(facts: Facts) -> Found:
 
 
 def one_predicate_per_pair(facts: Facts) -> Found:
-    predicates: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for subject, predicate, target in sorted(facts.mappings):
-        predicates[subject, target].append(predicate)
-    for (subject, target), found in predicates.items():
-        if len(found) > 1:
-            fault = f"{facts.name(subject)} maps to {facts.name(target)} by {' and '.join(found)}"
+    between: dict[frozenset[str], list[tuple[str, str, str]]] = defaultdict(list)
+    for mapping in sorted(facts.mappings):
+        between[frozenset((mapping[0], mapping[2]))].append(mapping)
+    for mappings in between.values():
+        subject, _, target = mappings[0]
+        if len(mappings) > 1:
+            words = [word if start == subject else INVERSE[word] for start, word, _ in mappings]
+            fault = f"{facts.name(subject)} maps to {facts.name(target)} by {' and '.join(words)}"
             yield subject, target, fault, "keep one of them"
 
 
 def one_exact_match_per_scheme(facts: Facts) -> Found:
     counted: set[str] = set()
+    stated = set(facts.pairs("skos:exactMatch"))
     for start in facts.equal:
         if start not in counted:
             same = reached(facts.equal, start)
             counted.update(same)
             for scheme, first, second in neighbours(facts, same):
-                between = facts.equal[second][0]
+                hub = facts.equal[second][0]
+                subject, target = (hub, second) if (hub, second) in stated else (second, hub)
                 fault = f"{facts.name(first)} and {facts.name(second)}, both in {facts.name(scheme)}, are"
                 remedy = "make one of them a close match"
-                yield between, second, f"{fault} exact matches of {facts.name(between)}", remedy
+                yield subject, target, f"{fault} exact matches of {facts.name(hub)}", remedy
 
 
 def one_concept_per_preferred_label(facts: Facts) -> Found:

@@ -142,9 +142,10 @@ class Facts:
         return steps([*self.pairs(*UPWARD), *((low, high) for high, low in self.pairs(*DOWNWARD))])
 
     @cached_property
-    def mappings(self) -> set[tuple[str, str, str]]:
-        """Every mapping once, whichever end stated it."""
-        return {one_way(subject, word, target) for word in INVERSE for subject, target in self.pairs(word)}
+    def mappings(self) -> list[tuple[str, str, str]]:
+        """Every mapping once, as it was stated; from the first end in the alphabet if both ends state it."""
+        stated = sorted({(subject, word, target) for word in INVERSE for subject, target in self.pairs(word)})
+        return list({one_way(*mapping): mapping for mapping in reversed(stated)}.values())
 
     @cached_property
     def equal(self) -> Steps:

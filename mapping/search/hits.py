@@ -12,9 +12,11 @@ from mapping.models import (
     NoCounterpart,
     Record,
     Sense,
+    Status,
     ToolMove,
     ToolUse,
 )
+from mapping.models.tool import ToolMoveOther
 
 PER_DISCIPLINE = 3
 
@@ -89,12 +91,25 @@ def fill(hits: list[Hit]) -> list[Hit]:
 
 
 def _counterparts(pks: list[int]) -> dict[int, list[HitCounterpart]]:
+    """Counterparts of concepts, tools and false friends alike, from five queries."""
+    uses: dict[int, set[int]] = defaultdict(set)
+    published = ToolUse.objects.filter(tool__in=pks, concept__status=Status.PUBLISHED)
+    for tool, concept in published.values_list("tool_id", "concept_id"):
+        uses[concept].add(tool)
+    seen: dict[int, list[Counterpart]] = defaultdict(list)
+    for mapping in Mapping.objects.counterparts().lean_with_ends().of({*pks, *uses}):
+        for end in (mapping.subject, mapping.object):
+            seen[end.pk].append(Counterpart.of(mapping, end))
     found: dict[int, list[HitCounterpart]] = defaultdict(list)
-    _of_concepts(pks, found)
-    _of_tools(pks, found)
-    for sense in Sense.objects.filter(false_friend__in=pks).exclude(concept=None).select_related("concept"):
-        found[sense.false_friend_id].append(_concept(sense.concept, "none", None))
+    for pk in pks:
+        found[pk] += [_mapped(counterpart) for counterpart in Counterpart.ranked(seen.get(pk, []))]
+    _of_tools(pks, uses, seen, found)
+    _findings(pks, found)
     return found
+
+
+def _mapped(counterpart: Counterpart) -> HitCounterpart:
+    return _concept(counterpart.concept, counterpart.relation, counterpart.mapping.confidence)
 
 
 def _concept(concept: Concept, relation: str, confidence: Decimal | None) -> HitCounterpart:
@@ -104,16 +119,8 @@ def _concept(concept: Concept, relation: str, confidence: Decimal | None) -> Hit
     )
 
 
-def _of_concepts(pks: list[int], found: dict[int, list[HitCounterpart]]) -> None:
-    seen: dict[int, list[Counterpart]] = defaultdict(list)
-    for mapping in Mapping.objects.counterparts().lean_with_ends().of(pks):
-        for end in (mapping.subject, mapping.object):
-            if end.pk in pks:
-                seen[end.pk].append(Counterpart.of(mapping, end))
-    for pk, counterparts in seen.items():
-        found[pk] += [
-            _concept(c.concept, c.relation, c.mapping.confidence) for c in Counterpart.ranked(counterparts)
-        ]
+def _findings(pks: list[int], found: dict[int, list[HitCounterpart]]) -> None:
+    """Where there is no counterpart: the nearest analogy; and the meanings of a false friend."""
     for none in NoCounterpart.objects.filter(concept__in=pks).select_related("analogy"):
         near = none.analogy
         found[none.concept_id].append(
@@ -121,46 +128,44 @@ def _of_concepts(pks: list[int], found: dict[int, list[HitCounterpart]]) -> None
             if near
             else HitCounterpart("concept", none.discipline_id, None, None, None, "none", None)
         )
+    for sense in Sense.objects.filter(false_friend__in=pks).exclude(concept=None).select_related("concept"):
+        found[sense.false_friend_id].append(_concept(sense.concept, "none", None))
 
 
-def _of_tools(pks: list[int], found: dict[int, list[HitCounterpart]]) -> None:
-    """A tool's counterparts: what to add or swap it for, then those of the concepts that it serves."""
-    relation = {ToolMove.Verdict.ADD: "related", ToolMove.Verdict.SWAP: "close"}
-    for move in ToolMove.objects.filter(tool__in=pks).prefetch_related("with_tools__tool"):
-        found[move.tool_id] += [
+_RELATION_OF_MOVE = {ToolMove.Verdict.ADD: "related", ToolMove.Verdict.SWAP: "close"}
+
+
+def _of_tools(
+    pks: list[int],
+    uses: dict[int, set[int]],
+    seen: dict[int, list[Counterpart]],
+    found: dict[int, list[HitCounterpart]],
+) -> None:
+    """A tool's counterparts: what to add or swap it for, then those of the DevOps concepts that it serves."""
+    others = ToolMoveOther.objects.filter(move__tool__in=pks).select_related("move", "tool")
+    for other in others.order_by("move__discipline__order", "position"):
+        move, tool = other.move, other.tool
+        relation = _RELATION_OF_MOVE.get(move.verdict, "exact")
+        found[move.tool_id].append(
             HitCounterpart(
-                *(
-                    "tool",
-                    move.discipline_id,
-                    other.tool.slug,
-                    other.tool.label,
-                    other.tool.get_absolute_url(),
-                ),
-                *(relation.get(move.verdict, "exact"), None),
+                "tool", move.discipline_id, tool.slug, tool.label, tool.get_absolute_url(), relation, None
             )
-            for other in move.with_tools.all()
-        ]
-    uses = ToolUse.objects.filter(tool__in=pks, concept__status="published").values_list(
-        "tool_id", "concept_id"
-    )
-    tools = defaultdict(set)
-    for tool, concept in uses:
-        tools[concept].add(tool)
-    _through_concepts(tools, found)
+        )
+    through: dict[int, list[Counterpart]] = defaultdict(list)
+    for concept, tools in uses.items():
+        onward = [c for c in seen.get(concept, []) if c.mapping.subject_id == concept]
+        for tool in tools:
+            through[tool] += onward
+    for tool, counterparts in through.items():
+        found[tool] += _few_of_each(Counterpart.ranked(counterparts))
 
 
-def _through_concepts(tools: dict[int, set[int]], found: dict[int, list[HitCounterpart]]) -> None:
-    mappings = Mapping.objects.counterparts().lean_with_ends().filter(subject__in=tools)
-    seen: dict[int, list[Counterpart]] = defaultdict(list)
-    for mapping in mappings:
-        for tool in tools[mapping.subject_id]:
-            seen[tool].append(Counterpart.of(mapping, mapping.subject))
-    for tool, counterparts in seen.items():
-        taken: Counter[str] = Counter()
-        names = {counterpart.slug for counterpart in found[tool]}
-        for counterpart in Counterpart.ranked(counterparts):
-            concept = counterpart.concept
-            if taken[concept.discipline_id] < PER_DISCIPLINE and concept.slug not in names:
-                taken[concept.discipline_id] += 1
-                names.add(concept.slug)
-                found[tool].append(_concept(concept, counterpart.relation, counterpart.mapping.confidence))
+def _few_of_each(counterparts: list[Counterpart]) -> list[HitCounterpart]:
+    taken: Counter[str] = Counter()
+    kept: dict[int, HitCounterpart] = {}
+    for counterpart in counterparts:
+        concept = counterpart.concept
+        if taken[concept.discipline_id] < PER_DISCIPLINE and concept.pk not in kept:
+            taken[concept.discipline_id] += 1
+            kept[concept.pk] = _mapped(counterpart)
+    return list(kept.values())
