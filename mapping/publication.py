@@ -55,9 +55,7 @@ def publish(
         for change in changes:
             _keep_version(change, author, origin, reason)
         changed = [change.record.pk for change in changes]
-        affected = set(changed) | set(
-            Mention.objects.filter(target__in=changed).values_list("record_id", flat=True)
-        )
+        affected = set(changed) | set(Mention.objects.filter(target__in=changed).values_list("record_id", flat=True))
         render(affected)
         if replacing_index:
             search.rebuild()
@@ -155,9 +153,7 @@ def _render_record(row: Record, known: dict[str, str]) -> dict[str, str]:
     return writer.links
 
 
-def _rendered_fields(
-    part: models.Model, lines: tuple[str, ...], writer: _Writer
-) -> Iterator[tuple[str, Any]]:
+def _rendered_fields(part: models.Model, lines: tuple[str, ...], writer: _Writer) -> Iterator[tuple[str, Any]]:
     for name in lines:
         text = getattr(part, name)
         yield (

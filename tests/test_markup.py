@@ -238,8 +238,7 @@ def test_one_line_has_emphasis_code_and_links():
     html = line("*Short* **branches**, `main`, ~~trunk~~, [docs](/x/)").html
 
     assert html == (
-        "<em>Short</em> <strong>branches</strong>, <code>main</code>, <del>trunk</del>, "
-        '<a href="/x/">docs</a>'
+        '<em>Short</em> <strong>branches</strong>, <code>main</code>, <del>trunk</del>, <a href="/x/">docs</a>'
     )
 
 
@@ -297,7 +296,7 @@ ATTACKS = [
     "`<script>alert(1)</script>`",
     '!!! note "<script>alert(1)</script>"\n    x',
     '!!! note" onclick="alert(1)\n    x',
-    "*[x]: \" onclick=\"alert(1)\n\nx",
+    '*[x]: " onclick="alert(1)\n\nx',
     "x[^<script>]\n\n[^<script>]: <script>alert(1)</script>",
     "| <script>alert(1)</script> |\n|---|\n| <img src=x onerror=alert(1)> |",
     "\x02wzxhzdk:0\x03 \x02klzzwxh:0000\x03",

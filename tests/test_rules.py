@@ -212,6 +212,16 @@ def test_a_message_names_the_labels_the_way_and_the_remedy():
     )
 
 
+@pytest.mark.parametrize("also", ["mlops:a skos:narrowMatch mlops:b", "mlops:a skos:closeMatch llmops:z"])
+def test_a_mapping_is_told_in_the_direction_that_it_was_stated_in(also):
+    statements = said(f'mlops:a skos:broadMatch llmops:z; llmops:z owl:deprecated "true"; {also}')
+
+    found = rules.project(statements)
+
+    assert ("mlops:a", "llmops:z") in {(violation.subject, violation.object) for violation in found}
+    assert ("llmops:z", "mlops:a") not in {(violation.subject, violation.object) for violation in found}
+
+
 def test_a_retired_target_names_its_successor():
     statements = said("""
         a skos:closeMatch old

@@ -4,6 +4,7 @@ In: GET requests under /api/v1/. Out: JSON as the contract says; errors as appli
 """
 
 from mapping.api.site import api
+
 from mapping.api import concepts, mappings, searching, tools  # isort: skip  # noqa: F401  (they add their addresses)
 
 __all__ = ["api"]

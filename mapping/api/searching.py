@@ -25,9 +25,7 @@ def find(
 ):
     """Hits in one ranking, best first, each with the label that matched and its counterparts."""
     asked = q.replace("\x00", " ")
-    found = search.find(
-        asked, type=type, discipline=discipline or "", stage=stage, limit=limit, offset=offset
-    )
+    found = search.find(asked, type=type, discipline=discipline or "", stage=stage, limit=limit, offset=offset)
     return {
         "query": q,
         "corrected": found.corrected,

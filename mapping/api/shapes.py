@@ -2,11 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field, PlainSerializer
-from typing_extensions import Annotated
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="always")]
 Discipline = Literal["devops", "mlops", "llmops"]

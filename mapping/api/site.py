@@ -99,4 +99,3 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     titles = {404: "Not found", 410: "Gone"}
     return problem(request, error.status_code, titles.get(error.status_code, "Error"), str(error))
-

@@ -6,6 +6,7 @@ Out: rows and publications, or canonical text; ContentError with every fault, an
 
 from mapping.content.canonical import text_of
 from mapping.content.check import check, check_folder, violations
+from mapping.content.desk import checked_text
 from mapping.content.dump import child_of, dump
 from mapping.content.faults import ContentError, Fault
 from mapping.content.load import load
@@ -20,6 +21,7 @@ __all__ = [
     "Outcome",
     "check",
     "check_folder",
+    "checked_text",
     "child_of",
     "dump",
     "file_of",

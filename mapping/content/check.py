@@ -1,7 +1,6 @@
 """Records against each other: what no single file can know."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -27,10 +26,7 @@ def check(entries: Entries, *, canonical: Iterable[str] = (), strict: bool = Fal
     """
     faults = [
         *_not_canonical(entries, canonical),
-        *_broken_references(entries),
-        *_broken_links(entries),
-        *_long_references(entries),
-        *_wrong_directions(entries),
+        *(fault for entry in entries.values() for fault in faults_of(entry, entries)),
         *_shared_names(entries),
         *_circles(entries),
         *_tool_names_as_labels(entries),
@@ -101,39 +97,45 @@ def _not_canonical(entries: Entries, paths: Iterable[str]) -> Iterator[Fault]:
         yield Fault(entry.file, line, "", "from here the file is not in canonical form.", remedy)
 
 
-def _broken_references(entries: Entries) -> Iterator[Fault]:
-    for entry in entries.values():
-        for reference in references(entry):
-            if reference.path == entry.path:
-                yield entry.fault(reference.loc, "the record names itself.", "Take it out.")
-            elif reference.path not in entries:
-                what = f"there is no {_kind(reference.path)} “{reference.given}”."
-                yield entry.fault(reference.loc, what, did_you_mean(*_candidates(reference.path, entries)))
+def faults_of(entry: Entry, known: Collection[str]) -> Iterator[Fault]:
+    """What is wrong with one record among the records at the known paths."""
+    yield from _broken_references(entry, known)
+    yield from _broken_links(entry, known)
+    yield from _long_references(entry)
+    if isinstance(entry.record, ConceptFormat):
+        yield from _foreign_relations(entry, entry.record)
+        yield from _wrong_mappings(entry, entry.record)
+
+
+def _broken_references(entry: Entry, known: Collection[str]) -> Iterator[Fault]:
+    for reference in references(entry):
+        if reference.path == entry.path:
+            yield entry.fault(reference.loc, "the record names itself.", "Take it out.")
+        elif reference.path not in known:
+            what = f"there is no {_kind(reference.path)} “{reference.given}”."
+            yield entry.fault(reference.loc, what, did_you_mean(*_candidates(reference.path, known)))
 
 
 def _kind(path: str) -> str:
     folder = path.partition("/")[0]
-    return {"concepts": "concept", "tools": "tool", "disciplines": "discipline", "roles": "role"}.get(
-        folder, "record"
-    )
+    return {"concepts": "concept", "tools": "tool", "disciplines": "discipline", "roles": "role"}.get(folder, "record")
 
 
-def _candidates(path: str, entries: Entries) -> tuple[str, list[str]]:
+def _candidates(path: str, known: Collection[str]) -> tuple[str, list[str]]:
     folder, _, rest = path.partition("/")
-    return rest, [known.partition("/")[2] for known in entries if known.startswith(f"{folder}/")]
+    return rest, [one.partition("/")[2] for one in known if one.startswith(f"{folder}/")]
 
 
-def _broken_links(entries: Entries) -> Iterator[Fault]:
-    for entry in entries.values():
-        for loc, text in prose(entry):
-            if "[[" in text or loc == ("body",):
-                yield from _broken_links_in(entry, loc, text, entries)
+def _broken_links(entry: Entry, known: Collection[str]) -> Iterator[Fault]:
+    for loc, text in prose(entry):
+        if "[[" in text or loc == ("body",):
+            yield from _broken_links_in(entry, loc, text, known)
 
 
-def _broken_links_in(entry: Entry, loc: tuple, text: str, entries: Entries) -> Iterator[Fault]:
+def _broken_links_in(entry: Entry, loc: tuple, text: str, known: Collection[str]) -> Iterator[Fault]:
     def resolve(target: str) -> markup.Link | None:
         path = target_path(target, entry.discipline)
-        return markup.Link(address_of(path), target) if path in entries else None
+        return markup.Link(address_of(path), target) if path in known else None
 
     first_line = entry.parsed.body_line if loc == ("body",) else entry.parsed.line_of(loc)
     try:
@@ -142,33 +144,25 @@ def _broken_links_in(entry: Entry, loc: tuple, text: str, entries: Entries) -> I
         yield Fault(entry.file, first_line, "", str(error))
         return
     for target in broken:
-        near = did_you_mean(*_candidates(target_path(target, entry.discipline), entries))
+        near = did_you_mean(*_candidates(target_path(target, entry.discipline), known))
         line = first_line + text[: max(text.find(f"[[{target}"), 0)].count("\n")
         yield Fault(entry.file, line, "", f"the link [[{target}]] leads nowhere.", near)
 
 
-def _long_references(entries: Entries) -> Iterator[Fault]:
+def _long_references(entry: Entry) -> Iterator[Fault]:
     """One way to write a reference: inside its own discipline a concept is named by its slug alone."""
-    for entry in entries.values():
-        for reference in references(entry):
-            if (
-                entry.discipline
-                and reference.given == f"{entry.discipline}/{reference.path.rpartition('/')[2]}"
-            ):
-                what = f"“{reference.given}” is of this discipline."
-                yield entry.fault(reference.loc, what, "Write the slug alone.")
+    for reference in references(entry):
+        if entry.discipline and reference.given == f"{entry.discipline}/{reference.path.rpartition('/')[2]}":
+            what = f"“{reference.given}” is of this discipline."
+            yield entry.fault(reference.loc, what, "Write the slug alone.")
 
 
-def _wrong_directions(entries: Entries) -> Iterator[Fault]:
-    for entry in entries.values():
-        if not isinstance(entry.record, ConceptFormat):
-            continue
-        for name in ("broader", "related"):
-            for i, ref in enumerate(getattr(entry.record, name)):
-                if concept_path(ref, entry.discipline).split("/")[1] != entry.discipline:
-                    remedy = "Use a mapping (or requires) across disciplines."
-                    yield entry.fault((name, i), f"“{ref}” is of another discipline.", remedy)
-        yield from _wrong_mappings(entry, entry.record)
+def _foreign_relations(entry: Entry, record: ConceptFormat) -> Iterator[Fault]:
+    for name in ("broader", "related"):
+        for i, ref in enumerate(getattr(record, name)):
+            if concept_path(ref, entry.discipline).split("/")[1] != entry.discipline:
+                remedy = "Use a mapping (or requires) across disciplines."
+                yield entry.fault((name, i), f"“{ref}” is of another discipline.", remedy)
 
 
 def _wrong_mappings(entry: Entry, record: ConceptFormat) -> Iterator[Fault]:
@@ -185,9 +179,7 @@ def _wrong_mappings(entry: Entry, record: ConceptFormat) -> Iterator[Fault]:
             what = f"“no counterpart in {none.in_}” contradicts a mapping above."
             yield entry.fault(("no_counterpart", i, "in"), what, "Keep one of the two.")
         if none.in_ == entry.discipline:
-            yield entry.fault(
-                ("no_counterpart", i, "in"), "this is the concept's own discipline.", "Name another."
-            )
+            yield entry.fault(("no_counterpart", i, "in"), "this is the concept's own discipline.", "Name another.")
 
 
 def _shared_names(entries: Entries) -> Iterator[Fault]:
@@ -197,9 +189,7 @@ def _shared_names(entries: Entries) -> Iterator[Fault]:
         for loc, name in _own_names(entry):
             first = owner.setdefault(name, entry)
             if first is not entry:
-                yield entry.fault(
-                    loc, f"{first.file} has “{name[-1]}” already.", "Keep it in one of the two."
-                )
+                yield entry.fault(loc, f"{first.file} has “{name[-1]}” already.", "Keep it in one of the two.")
         for i, slug in enumerate(getattr(entry.record, "formerly", [])):
             if f"{entry.path.rpartition('/')[0]}/{slug}" in entries:
                 what = f"“{slug}” is the name of a record that exists."
@@ -221,19 +211,25 @@ def _own_names(entry: Entry) -> Iterator[tuple[tuple, tuple]]:
 
 def _circles(entries: Entries) -> Iterator[Fault]:
     """A circle of `requires` would leave a learner without a first step."""
-    needs: dict[str, list[str]] = defaultdict(list)
-    for entry in entries.values():
-        if isinstance(entry.record, ConceptFormat):
-            needs[entry.path] = [concept_path(ref, entry.discipline) for ref in entry.record.requires]
+    needs = {
+        entry.path: [concept_path(ref, entry.discipline) for ref in entry.record.requires]
+        for entry in entries.values()
+        if isinstance(entry.record, ConceptFormat)
+    }
+    circle = circle_in(needs)
+    if circle and circle[0] in entries:
+        chain = " → ".join(path.removeprefix("concepts/") for path in circle)
+        what = f"these require each other in a circle: {chain}."
+        yield entries[circle[0]].fault(("requires",), what, "Take one link out.")
+
+
+def circle_in(needs: Mapping[str, list[str]]) -> list[str]:
+    """The first circle of a graph of what needs what; empty where there is none."""
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
-        circle = [path for path in error.args[1] if path in entries]
-        entry = entries[circle[0]]
-        chain = " → ".join(path.removeprefix("concepts/") for path in reversed(circle))
-        yield entry.fault(
-            ("requires",), f"these require each other in a circle: {chain}.", "Take one link out."
-        )
+        return list(reversed(error.args[1]))
+    return []
 
 
 def _tool_names_as_labels(entries: Entries) -> Iterator[Fault]:
@@ -251,9 +247,7 @@ def _tool_names_as_labels(entries: Entries) -> Iterator[Fault]:
 def _stages_and_disciplines(entries: Entries) -> Iterator[Fault]:
     stages = {stage.key for stage in entries[STAGES_PATH].record.stages} if STAGES_PATH in entries else set()
     if not stages:
-        yield Fault(
-            file_of(STAGES_PATH), 0, "", "there are no stages.", "Add the file; docs/content.md shows it."
-        )
+        yield Fault(file_of(STAGES_PATH), 0, "", "there are no stages.", "Add the file; docs/content.md shows it.")
     for entry in entries.values():
         record = entry.record
         if isinstance(record, ConceptFormat) and stages and record.stage not in stages:
@@ -261,9 +255,7 @@ def _stages_and_disciplines(entries: Entries) -> Iterator[Fault]:
             yield entry.fault(("stage",), f"there is no stage “{record.stage}”.", remedy)
         for loc, key in _named_disciplines(entry):
             if f"disciplines/{key}" not in entries:
-                yield entry.fault(
-                    loc, f"there is no discipline “{key}”.", f"Add content/disciplines/{key}.md."
-                )
+                yield entry.fault(loc, f"there is no discipline “{key}”.", f"Add content/disciplines/{key}.md.")
 
 
 def _named_disciplines(entry: Entry) -> Iterator[tuple[tuple, str]]:

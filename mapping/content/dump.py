@@ -71,9 +71,7 @@ def _ref(target: Record, seen_from: Record) -> str:
 
 def _labels(row: Record) -> dict[str, Any]:
     labels = sorted(row.labels.all(), key=lambda label: label.position)
-    pref = {
-        label.lang: label.text for label in labels if label.kind == Label.Kind.PREF and label.lang != "en"
-    }
+    pref = {label.lang: label.text for label in labels if label.kind == Label.Kind.PREF and label.lang != "en"}
     by_kind = {
         name: [with_tag(label.text, label.lang) for label in labels if label.kind == kind]
         for name, kind in (("aliases", Label.Kind.ALT), ("hidden", Label.Kind.HIDDEN))
@@ -97,9 +95,7 @@ def _concept(row: Concept) -> dict[str, Any]:
             "stage": row.stage_id,
             "tools": _tools(row),
             "mappings": [_mapping(mapping, row) for mapping in row.mappings_out.select_related("object")],
-            "no_counterpart": [
-                _no_counterpart(none, row) for none in row.no_counterparts.select_related("analogy")
-            ],
+            "no_counterpart": [_no_counterpart(none, row) for none in row.no_counterparts.select_related("analogy")],
         }
     )
 
@@ -176,8 +172,7 @@ def _discipline(row: Discipline) -> dict[str, Any]:
 def _role(row: Role) -> dict[str, Any]:
     concepts = list(row.role_concepts.select_related("concept"))
     by_kind = {
-        kind: [_ref(one.concept, row) for one in concepts if one.kind == kind]
-        for kind in ("knows", "bridge_first")
+        kind: [_ref(one.concept, row) for one in concepts if one.kind == kind] for kind in ("knows", "bridge_first")
     }
     return _labels(row) | {"strength": row.strength, "usual_gap": row.usual_gap} | by_kind
 
@@ -206,9 +201,7 @@ def _false_friend(row: FalseFriend) -> dict[str, Any]:
         {"in": sense.concept.ref if sense.concept else sense.place, "means": sense.means}
         for sense in row.senses.select_related("concept")
     ]
-    pairs = [
-        [pair.subject.ref, pair.object.ref] for pair in row.not_exact.select_related("subject", "object")
-    ]
+    pairs = [[pair.subject.ref, pair.object.ref] for pair in row.not_exact.select_related("subject", "object")]
     return _labels(row) | {"senses": senses, "not_exact": pairs, "how_to_tell": row.how_to_tell}
 
 

@@ -20,9 +20,7 @@ from pydantic import (
 )
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\n\r\t]+$")
-]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\n\r\t]+$")]
 Slug = Annotated[str, StringConstraints(max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Ref = Annotated[str, StringConstraints(max_length=100, pattern=r"^([a-z]+/)?[a-z0-9]+(-[a-z0-9]+)*$")]
 FullRef = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$")]

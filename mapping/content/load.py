@@ -225,11 +225,7 @@ def _write_common(row: Record, entry: Entry, ids: Ids) -> None:
     successor = None
     if record.replaced_by:
         is_concept = isinstance(record, ConceptFormat)
-        path = (
-            concept_path(record.replaced_by, entry.discipline)
-            if is_concept
-            else f"{folder}/{record.replaced_by}"
-        )
+        path = concept_path(record.replaced_by, entry.discipline) if is_concept else f"{folder}/{record.replaced_by}"
         successor = ids[path]
     if row.replaced_by_id != successor:
         Record.objects.filter(pk=row.pk).update(replaced_by=successor)
@@ -240,10 +236,7 @@ def _labels(record: LabelledFormat) -> list[dict[str, Any]]:
     named = [("pref", record.label, "en")] + [("pref", text, lang) for lang, text in record.labels.items()]
     for kind, texts in (("alt", record.aliases), ("hidden", record.hidden)):
         named += [(kind, *split_tag(text)) for text in texts]
-    return [
-        {"kind": kind, "text": text, "lang": lang, "is_plain_word": text in plain}
-        for kind, text, lang in named
-    ]
+    return [{"kind": kind, "text": text, "lang": lang, "is_plain_word": text in plain} for kind, text, lang in named]
 
 
 def _concept_parts(row: Concept, record: ConceptFormat, entry: Entry, ids: Ids) -> None:
@@ -251,9 +244,7 @@ def _concept_parts(row: Concept, record: ConceptFormat, entry: Entry, ids: Ids) 
         return ids[concept_path(ref, entry.discipline)]
 
     relations = [
-        {"kind": kind, "object_id": id_of(ref)}
-        for kind in ConceptRelation.Kind.values
-        for ref in getattr(record, kind)
+        {"kind": kind, "object_id": id_of(ref)} for kind in ConceptRelation.Kind.values for ref in getattr(record, kind)
     ]
     uses = [
         {"tool_id": ids[f"tools/{use.tool}"], "job": job, "choose_when": use.choose_when or ""}
@@ -282,9 +273,7 @@ def _mapping_row(part: MappingPart) -> dict[str, Any]:
 
 def _tool_parts(row: Tool, record: ToolFormat, entry: Entry, ids: Ids) -> None:
     names = [
-        {"ecosystem": ecosystem, "name": name}
-        for ecosystem, names in record.machine_names.items()
-        for name in names
+        {"ecosystem": ecosystem, "name": name} for ecosystem, names in record.machine_names.items() for name in names
     ]
     links = [
         {"kind": kind, "other_id": ids[f"tools/{slug}"]}
@@ -295,15 +284,9 @@ def _tool_parts(row: Tool, record: ToolFormat, entry: Entry, ids: Ids) -> None:
     _replace(ToolLink, {"tool_id": row.pk}, links)
     ToolMove.objects.filter(tool_id=row.pk).delete()
     for key, move in record.moves.items():
-        made = ToolMove.objects.create(
-            tool_id=row.pk, discipline_id=key, verdict=move.verdict, text=move.text
-        )
-        _replace(
-            ToolMoveOther, {"move_id": made.pk}, [{"tool_id": ids[f"tools/{slug}"]} for slug in move.with_]
-        )
-    Tool.objects.filter(pk=row.pk).update(
-        successor=ids[f"tools/{record.successor}"] if record.successor else None
-    )
+        made = ToolMove.objects.create(tool_id=row.pk, discipline_id=key, verdict=move.verdict, text=move.text)
+        _replace(ToolMoveOther, {"move_id": made.pk}, [{"tool_id": ids[f"tools/{slug}"]} for slug in move.with_])
+    Tool.objects.filter(pk=row.pk).update(successor=ids[f"tools/{record.successor}"] if record.successor else None)
 
 
 def _discipline_parts(row: Discipline, record: DisciplineFormat, entry: Entry, ids: Ids) -> None:
@@ -321,8 +304,7 @@ def _role_parts(row: Role, record: RoleFormat, entry: Entry, ids: Ids) -> None:
 
 def _leg_parts(row: Leg, record: LegFormat, entry: Entry, ids: Ids) -> None:
     steps = [
-        step.model_dump(exclude={"concept"})
-        | {"concept_id": ids[concept_path(step.concept, record.discipline)]}
+        step.model_dump(exclude={"concept"}) | {"concept_id": ids[concept_path(step.concept, record.discipline)]}
         for step in record.steps
     ]
     _replace(Step, {"leg_id": row.pk}, steps)
@@ -332,11 +314,7 @@ def _leg_parts(row: Leg, record: LegFormat, entry: Entry, ids: Ids) -> None:
 def _false_friend_parts(row: FalseFriend, record: FalseFriendFormat, entry: Entry, ids: Ids) -> None:
     senses = [
         {"means": sense.means}
-        | (
-            {"concept_id": ids[f"concepts/{sense.in_}"]}
-            if is_concept_ref(sense.in_)
-            else {"place": sense.in_}
-        )
+        | ({"concept_id": ids[f"concepts/{sense.in_}"]} if is_concept_ref(sense.in_) else {"place": sense.in_})
         for sense in record.senses
     ]
     pairs = [

@@ -13,9 +13,7 @@ from mapping.content.formats import ConceptFormat
 from mapping.content.tree import Entry
 
 BODY_WORDS = (100, 420)
-_FENCE = re.compile(
-    r"^(?P<tick>`{3,}|~{3,})[ ]*(?P<lang>[\w+-]*)[^\n]*\n(?P<code>.*?)^(?P=tick)[ ]*$", re.M | re.S
-)
+_FENCE = re.compile(r"^(?P<tick>`{3,}|~{3,})[ ]*(?P<lang>[\w+-]*)[^\n]*\n(?P<code>.*?)^(?P=tick)[ ]*$", re.M | re.S)
 
 
 def shortcomings(entry: Entry) -> Iterator[Fault]:
@@ -34,9 +32,7 @@ def _of_concept(entry: Entry, record: ConceptFormat) -> Iterator[Fault]:
     words = len(_FENCE.sub("", entry.parsed.body).split())
     if not BODY_WORDS[0] <= words <= BODY_WORDS[1]:
         what = f"the body has {words} words, without its code."
-        yield Fault(
-            entry.file, entry.parsed.body_line, "", what, f"Aim at {BODY_WORDS[0]} to {BODY_WORDS[1]}."
-        )
+        yield Fault(entry.file, entry.parsed.body_line, "", what, f"Aim at {BODY_WORDS[0]} to {BODY_WORDS[1]}.")
     if not record.asks:
         yield entry.fault(("asks",), "no question in a reader's words.", "Add one that this page answers.")
     if entry.discipline == "devops" and not record.carry:
@@ -59,9 +55,7 @@ def _broken_code(entry: Entry) -> Iterator[Fault]:
             entry.parsed.body_line + entry.parsed.body[: block.start()].count("\n"),
         )
         if not lang:
-            yield Fault(
-                entry.file, line, "", "a code block names no language.", "Write it after the fence; or text."
-            )
+            yield Fault(entry.file, line, "", "a code block names no language.", "Write it after the fence; or text.")
             continue
         try:
             PARSERS.get(lang, str)(block["code"])

@@ -82,6 +82,10 @@ def of_tables() -> Iterator[Statement]:
         "record_id", "kind", "text", "lang"
     ):
         yield Statement(ids[pk], _LABEL[kind], Literal(text, lang))
+    yield from _relations_of_tables(ids)
+
+
+def _relations_of_tables(ids: dict[int, str]) -> Iterator[Statement]:
     relations = ConceptRelation.objects.exclude(kind=ConceptRelation.Kind.REQUIRES)
     for subject, kind, target in relations.values_list("subject_id", "kind", "object_id"):
         yield Statement(ids[subject], f"skos:{kind}", ids[target])

@@ -29,9 +29,7 @@ class Conflict:
     def diff(self) -> str:
         """Both texts, as a unified diff from the file to the database."""
         lines = (self.file_text.splitlines(), self.database_text.splitlines())
-        return "\n".join(
-            unified_diff(*lines, f"{file_of(self.path)} (file)", "the admin's version", lineterm="")
-        )
+        return "\n".join(unified_diff(*lines, f"{file_of(self.path)} (file)", "the admin's version", lineterm=""))
 
 
 @dataclass
@@ -109,9 +107,7 @@ def _compare(files: dict[str, str]) -> tuple[Outcome, list[str], dict[str, str]]
         else:
             outcome.conflicts.append(Conflict(path, text, current or ""))
     new_paths = {aliases.get(path, path) for path in stored}
-    outcome.missing = sorted(
-        path for path in new_paths - set(files) if stored.get(path, (None,))[0] is not None
-    )
+    outcome.missing = sorted(path for path in new_paths - set(files) if stored.get(path, (None,))[0] is not None)
     outcome.kept += sorted(path for path in new_paths - set(files) if stored.get(path, (1,))[0] is None)
     return outcome, to_load, in_force
 
@@ -153,12 +149,8 @@ def _load(entries: list, *, is_first: bool) -> None:
 
 def _settle(files: dict[str, str]) -> None:
     """Where file and database say the same, that text is the base of the next sync."""
-    rows = (
-        Record.objects.filter(path__in=files).exclude(version=None).select_related("version", "file_version")
-    )
-    agreeing = [
-        row for row in rows if row.version_id != row.file_version_id and row.version.text == files[row.path]
-    ]
+    rows = Record.objects.filter(path__in=files).exclude(version=None).select_related("version", "file_version")
+    agreeing = [row for row in rows if row.version_id != row.file_version_id and row.version.text == files[row.path]]
     _set_base(agreeing)
 
 

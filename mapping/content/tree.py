@@ -73,9 +73,7 @@ def texts(folder: Path) -> dict[str, str]:
         try:
             found[path] = file.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
-            faults.append(
-                Fault(file_of(path), 0, "", f"this is not UTF-8 (byte {error.start}).", "Save it as UTF-8.")
-            )
+            faults.append(Fault(file_of(path), 0, "", f"this is not UTF-8 (byte {error.start}).", "Save it as UTF-8."))
     if faults:
         raise ContentError(faults)
     return found
@@ -104,7 +102,7 @@ def read(path: str, text: str) -> Entry:
     try:
         return Entry(path, text, model.model_validate(parsed.data), parsed)
     except ValidationError as error:
-        raise ContentError(list(_in_words(path, parsed, error))) from error
+        raise ContentError(list(in_words(path, parsed, error))) from error
 
 
 def read_all(found: dict[str, str]) -> tuple[dict[str, Entry], list[Fault]]:
@@ -130,7 +128,8 @@ _WORDS = {
 }
 
 
-def _in_words(path: str, parsed: Parsed, error: ValidationError) -> Iterator[Fault]:
+def in_words(path: str, parsed: Parsed, error: ValidationError) -> Iterator[Fault]:
+    """What pydantic refused, said to an editor: the place, what is wrong, the remedy."""
     for detail in error.errors():
         loc = tuple(part for part in detail["loc"] if part not in {"str", "[key]"})
         what, remedy = _WORDS.get(detail["type"], ("", ""))

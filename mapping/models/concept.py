@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from mapping.models.mapping import Counterpart, Mapping, NoCounterpart
+from mapping.models.naming import DISCIPLINE_NAMES
 from mapping.models.record import Record, RecordQuerySet, Status
+
 
 class ConceptQuerySet(RecordQuerySet):
     def in_map_order(self):
@@ -35,9 +37,7 @@ class ConceptQuerySet(RecordQuerySet):
 class Concept(Record):
     """A skos:Concept in exactly one discipline."""
 
-    record = models.OneToOneField(
-        Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_concept"
-    )
+    record = models.OneToOneField(Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_concept")
 
     class Level(models.TextChoices):
         FOUNDATION = "foundation", "Foundation"
@@ -64,10 +64,11 @@ class Concept(Record):
     class Meta:
         ordering = ["label"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(importance__gte=1, importance__lte=5), name="concept_importance_range"
-            )
+            models.CheckConstraint(condition=Q(importance__gte=1, importance__lte=5), name="concept_importance_range")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({DISCIPLINE_NAMES[self.discipline_id]})"
 
     @property
     def ref(self) -> str:

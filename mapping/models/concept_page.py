@@ -129,5 +129,3 @@ class ConceptPage:
     @cached_property
     def sources(self) -> list:
         return list(self.concept.sources.all())
-
-

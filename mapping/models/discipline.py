@@ -14,9 +14,7 @@ class Discipline(Record):
     key = models.CharField(max_length=10, unique=True)
     order = models.PositiveSmallIntegerField(unique=True)
     definition = models.TextField()
-    part_of = models.ForeignKey(
-        "self", models.PROTECT, to_field="key", null=True, blank=True, related_name="parts"
-    )
+    part_of = models.ForeignKey("self", models.PROTECT, to_field="key", null=True, blank=True, related_name="parts")
     adds = models.JSONField(default=list, blank=True)
     is_not = models.JSONField(default=list, blank=True)
     unit_of_release = models.CharField(max_length=300)

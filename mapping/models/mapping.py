@@ -77,9 +77,7 @@ class Mapping(Reviewable):
     object = models.ForeignKey("Concept", models.CASCADE, related_name="mappings_in")
     relation = models.CharField(max_length=7, choices=Relation, default=Relation.CLOSE)
     confidence = models.DecimalField(max_digits=3, decimal_places=2, default=Decimal("0.7"))
-    gist = models.CharField(
-        max_length=300, help_text="The counterpart as seen from the subject, in one line."
-    )
+    gist = models.CharField(max_length=300, help_text="The counterpart as seen from the subject, in one line.")
     carries_over = models.JSONField(default=list, blank=True)
     differs = models.JSONField(default=list, blank=True)
     trap = models.TextField(blank=True)

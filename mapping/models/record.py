@@ -78,17 +78,13 @@ class Record(Reviewable):
     path = models.CharField(
         max_length=160, unique=True, editable=False, help_text="The file under content/, without its ending."
     )
-    slug = models.SlugField(
-        max_length=80, help_text="The last part of the address. Small letters and hyphens."
-    )
+    slug = models.SlugField(max_length=80, help_text="The last part of the address. Small letters and hyphens.")
     identifier = models.SlugField(
         max_length=80, editable=False, help_text="The first slug: it stays in the IRI for ever."
     )
     label = models.CharField(max_length=300, help_text="The name of the page (skos:prefLabel, English).")
     gist = models.CharField(max_length=300, blank=True, help_text="What it is, in one line.")
-    asks = models.JSONField(
-        default=list, blank=True, help_text="Questions, in readers' words, that this page answers."
-    )
+    asks = models.JSONField(default=list, blank=True, help_text="Questions, in readers' words, that this page answers.")
     body = models.TextField(blank=True, help_text="Markdown; link by [[slug]] or [[tool:slug]].")
     body_html = models.TextField(blank=True, editable=False)
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")

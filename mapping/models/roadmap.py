@@ -8,9 +8,7 @@ from mapping.models.record import Record, RecordQuerySet
 class Leg(Record):
     """A part of the way with a goal and a hands-on outcome."""
 
-    record = models.OneToOneField(
-        Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_leg"
-    )
+    record = models.OneToOneField(Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_leg")
     number = models.PositiveSmallIntegerField(unique=True)
     discipline = models.ForeignKey("Discipline", models.PROTECT, to_field="key", related_name="legs")
     goal = models.CharField(max_length=300)

@@ -14,9 +14,7 @@ class RoleQuerySet(RecordQuerySet):
 class Role(Record):
     """Where a reader comes from: the set of concepts that he already knows."""
 
-    record = models.OneToOneField(
-        Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_role"
-    )
+    record = models.OneToOneField(Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_role")
     strength = models.CharField(max_length=300)
     usual_gap = models.CharField(max_length=300)
     concepts = models.ManyToManyField("Concept", through="RoleConcept", related_name="roles")

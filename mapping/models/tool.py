@@ -25,9 +25,7 @@ class ToolQuerySet(RecordQuerySet):
 class Tool(Record):
     """A product, library, service or standard. Never a SKOS concept."""
 
-    record = models.OneToOneField(
-        Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_tool"
-    )
+    record = models.OneToOneField(Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_tool")
 
     class ToolKind(models.TextChoices):
         TOOL = "tool", "Tool"

@@ -41,7 +41,11 @@ class ToolPage:
             jobs.setdefault(use.concept_id, []).append(use)
         counterparts = self._counterparts(jobs)
         return [
-            Use(uses[0], tuple(use.job for use in uses), self._by_lane(uses[0].concept, counterparts.get(pk, [])))
+            Use(
+                uses[0],
+                tuple(use.job for use in uses),
+                self._by_lane(uses[0].concept, counterparts.get(pk, [])),
+            )
             for pk, uses in jobs.items()
         ]
 

@@ -27,9 +27,7 @@ class Version(models.Model):
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State)
     origin = models.CharField(max_length=6, choices=Origin)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     author_name = models.CharField(max_length=150)
     reason = models.CharField(max_length=300, blank=True)
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")

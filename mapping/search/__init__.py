@@ -8,4 +8,15 @@ from mapping.search.find import MAX_QUERY, find, suggest
 from mapping.search.hits import Hit, HitCounterpart, Results
 from mapping.search.index import drift, prepare, rebuild, update
 
-__all__ = ["MAX_QUERY", "Hit", "HitCounterpart", "Results", "drift", "find", "prepare", "rebuild", "suggest", "update"]
+__all__ = [
+    "MAX_QUERY",
+    "Hit",
+    "HitCounterpart",
+    "Results",
+    "drift",
+    "find",
+    "prepare",
+    "rebuild",
+    "suggest",
+    "update",
+]

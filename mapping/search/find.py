@@ -30,9 +30,7 @@ def find(
     if not fold(query):
         return Results(query)
     matches = _label_matches(fold(query))
-    for pk, match in _text_matches(
-        query, [pk for pk, (score, *_) in matches.items() if score >= 0.7]
-    ).items():
+    for pk, match in _text_matches(query, [pk for pk, (score, *_) in matches.items() if score >= 0.7]).items():
         if pk not in matches:
             matches[pk] = match
     ranked = _ranked(matches)
@@ -56,8 +54,7 @@ def suggest(query: str, *, limit: int = 8) -> Results:
 
 def _fits(hit: Hit, type: str, discipline: str, stage: str) -> bool:
     return all(
-        not asked or asked == has
-        for asked, has in ((type, hit.type), (discipline, hit.discipline), (stage, hit.stage))
+        not asked or asked == has for asked, has in ((type, hit.type), (discipline, hit.discipline), (stage, hit.stage))
     )
 
 

@@ -70,9 +70,7 @@ def fill(hits: list[Hit]) -> list[Hit]:
     pks = [hit.pk for hit in hits]
     rows = Record.objects.in_bulk(pks)
     aliases = defaultdict(list)
-    for pk, text in Label.objects.filter(record__in=pks, kind=Label.Kind.ALT).values_list(
-        "record_id", "text"
-    ):
+    for pk, text in Label.objects.filter(record__in=pks, kind=Label.Kind.ALT).values_list("record_id", "text"):
         aliases[pk].append(text)
     found = _counterparts(pks)
     return [
@@ -114,9 +112,7 @@ def _mapped(counterpart: Counterpart) -> HitCounterpart:
 
 def _concept(concept: Concept, relation: str, confidence: Decimal | None) -> HitCounterpart:
     address = concept.get_absolute_url()
-    return HitCounterpart(
-        "concept", concept.discipline_id, concept.slug, concept.label, address, relation, confidence
-    )
+    return HitCounterpart("concept", concept.discipline_id, concept.slug, concept.label, address, relation, confidence)
 
 
 def _findings(pks: list[int], found: dict[int, list[HitCounterpart]]) -> None:
@@ -147,9 +143,7 @@ def _of_tools(
         move, tool = other.move, other.tool
         relation = _RELATION_OF_MOVE.get(move.verdict, "exact")
         found[move.tool_id].append(
-            HitCounterpart(
-                "tool", move.discipline_id, tool.slug, tool.label, tool.get_absolute_url(), relation, None
-            )
+            HitCounterpart("tool", move.discipline_id, tool.slug, tool.label, tool.get_absolute_url(), relation, None)
         )
     through: dict[int, list[Counterpart]] = defaultdict(list)
     for concept, tools in uses.items():

@@ -1,6 +1,7 @@
 """The crosswalk table at /map/."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,7 @@ def crosswalk(request):
     chosen = {name: request.GET.getlist(name) for name in _MULTIPLE}
     chosen |= {name: request.GET.get(name, "").strip() for name in ("q", "role", "tool")}
     shown = [row for row in all_rows if _fits(row, chosen)]
-    for name, concept_pks in _narrowing(chosen).items():
+    for concept_pks in _narrowing(chosen):
         shown = [row for row in shown if any(one.pk in concept_pks for one in row.shown)]
     context = {
         "section": "map",
@@ -46,16 +47,14 @@ def _fits(row: Row, chosen: dict) -> bool:
     return all(word in text for word in words)
 
 
-def _narrowing(chosen: dict) -> dict[str, set[int]]:
+def _narrowing(chosen: dict) -> Iterator[set[int]]:
     """The concepts that the chosen role knows, and those that the chosen tool serves."""
-    found = {}
     if chosen["role"]:
         role = Role.concepts.through.objects.filter(role__slug=chosen["role"], kind="knows")
-        found["role"] = set(role.values_list("concept_id", flat=True))
+        yield set(role.values_list("concept_id", flat=True))
     if chosen["tool"]:
         uses = ToolUse.objects.filter(tool__slug=chosen["tool"])
-        found["tool"] = set(uses.values_list("concept_id", flat=True))
-    return found
+        yield set(uses.values_list("concept_id", flat=True))
 
 
 def _by_stage(shown: list[Row]) -> list[tuple[Stage, list[Row]]]:

@@ -23,8 +23,6 @@ def home(request):
         "row_count": len(made),
         "roles": Role.objects.published().for_home()[:4],
         "tools": Tool.objects.published().with_moves().most_used()[:TOOLS],
-        "new_ground": {
-            key: [c for c in new if c.discipline_id == key][:NEW_GROUND] for key in ("mlops", "llmops")
-        },
+        "new_ground": {key: [c for c in new if c.discipline_id == key][:NEW_GROUND] for key in ("mlops", "llmops")},
     }
     return render(request, "home/page.html", context)

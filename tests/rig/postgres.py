@@ -63,9 +63,7 @@ def private_cluster(programs: Path) -> Iterator[str]:
         command = [programs / "postgres", "-D", home / "data", "-k", home, *options]
         with open(home / "log", "w") as log:
             # A session of its own: Ctrl-C must end the tests first, and the server after them.
-            server = subprocess.Popen(
-                command, cwd=home, stdout=log, stderr=log, start_new_session=True, **owner
-            )
+            server = subprocess.Popen(command, cwd=home, stdout=log, stderr=log, start_new_session=True, **owner)
         try:
             _wait_until_ready(server, home)
             yield f"postgres://{SUPERUSER}@{quote(str(home), safe='')}/postgres"

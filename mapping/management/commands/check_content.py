@@ -14,9 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT_DIR)
         parser.add_argument("--strict", action="store_true", help="also ask for what good content has")
-        parser.add_argument(
-            "--write", action="store_true", help="bring files that are right into canonical form"
-        )
+        parser.add_argument("--write", action="store_true", help="bring files that are right into canonical form")
 
     def handle(self, folder, strict, write, **options):
         try:

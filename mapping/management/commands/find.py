@@ -16,9 +16,7 @@ class Command(BaseCommand):
         results = search.find(" ".join(query), limit=limit)
         for hit in results.hits:
             matched = f"  (matched “{hit.matched}”)" if hit.matched and hit.matched != hit.label else ""
-            self.stdout.write(
-                f"{hit.score:.3f}  {hit.label}  [{hit.discipline or hit.type}]{matched}  {hit.url}"
-            )
+            self.stdout.write(f"{hit.score:.3f}  {hit.label}  [{hit.discipline or hit.type}]{matched}  {hit.url}")
             for other in hit.counterparts:
                 self.stdout.write(f"       {other.relation:8} {other.discipline:7} {other.name or '(none)'}")
         self.stdout.write(f"{results.count} found.")

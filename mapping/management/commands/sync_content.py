@@ -14,9 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT_DIR)
         parser.add_argument("--write", action="store_true", help="put what the admin changed into its file")
-        parser.add_argument(
-            "--dry-run", action="store_true", help="say what would happen, and change nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
 
     def handle(self, folder, write, dry_run, **options):
         try:
@@ -28,6 +26,4 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(outcome.lines()))
         if outcome.conflicts:
             self.stderr.write("\n\n".join(conflict.diff() for conflict in outcome.conflicts))
-            raise CommandError(
-                "Both sides of these records changed. Put the right text into one side, then again."
-            )
+            raise CommandError("Both sides of these records changed. Put the right text into one side, then again.")

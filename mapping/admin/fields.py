@@ -1,0 +1,30 @@
+"""Form fields for values that the stock admin has no widget for."""
+
+from django import forms
+from django.db import models
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, encoder=None, decoder=None, **kwargs):
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 3}), "required": False} | kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial, data):
+        return self.to_python(initial or []) != self.to_python(data)
+
+
+SMALL_TEXT = {
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 90})},
+    models.JSONField: {"form_class": LinesField},
+}
