@@ -5,7 +5,19 @@ from django.urls import path, register_converter
 
 from mapping.api import api
 from mapping.models.naming import DISCIPLINES
-from mapping.views import about, concepts, crosswalk, errors, glossary, health, home, searching, stages, tools
+from mapping.views import (
+    about,
+    concepts,
+    crosswalk,
+    errors,
+    false_friends,
+    glossary,
+    health,
+    home,
+    searching,
+    stages,
+    tools,
+)
 
 
 class DisciplineConverter:
@@ -31,6 +43,8 @@ urlpatterns = [
     path("stages/<slug:key>/", stages.detail, name="stage"),
     path("tools/", tools.index, name="tools"),
     path("tools/<slug:slug>/", tools.detail, name="tool"),
+    path("false-friends/", false_friends.index, name="false-friends"),
+    path("false-friends/<slug:slug>/", false_friends.detail, name="false-friend"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("search/", searching.results, name="search"),
     path("search/suggest/", searching.suggest, name="suggest"),

@@ -117,8 +117,7 @@ class ConceptPage:
     @cached_property
     def mentions(self) -> list[Mention]:
         """Published records whose text links here."""
-        found = self.concept.mentioned_in.filter(record__status=Status.PUBLISHED).select_related("record")
-        return list(found.order_by("record__label"))
+        return list(self.concept.mentioned_in.shown())
 
     @cached_property
     def senses(self) -> list[Sense]:

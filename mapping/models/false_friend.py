@@ -6,6 +6,15 @@ from django.db.models import F, Q
 from mapping.models.record import Record, RecordQuerySet
 
 
+class FalseFriendQuerySet(RecordQuerySet):
+    def with_senses(self):
+        """Each word with its meanings and the pairs that it tells apart."""
+        return self.prefetch_related(
+            models.Prefetch("senses", Sense.objects.select_related("concept")),
+            models.Prefetch("not_exact", NotExact.objects.select_related("subject", "object")),
+        )
+
+
 class FalseFriend(Record):
     """A word with more than one meaning; it has a disambiguation page."""
 
@@ -15,7 +24,7 @@ class FalseFriend(Record):
     how_to_tell = models.TextField()
     how_to_tell_html = models.TextField(blank=True, editable=False)
 
-    objects = RecordQuerySet.as_manager()
+    objects = FalseFriendQuerySet.as_manager()
 
     class Meta:
         ordering = ["label"]

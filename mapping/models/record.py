@@ -195,12 +195,22 @@ class FormerSlug(models.Model):
         return self.path
 
 
+class MentionQuerySet(models.QuerySet):
+    def shown(self):
+        """Those by published records that have a page of their own, A to Z."""
+        kinds = [Record.Kind.CONCEPT, Record.Kind.TOOL, Record.Kind.DISCIPLINE, Record.Kind.FALSE_FRIEND]
+        found = self.filter(record__status=Status.PUBLISHED, record__kind__in=kinds)
+        return found.select_related("record").order_by("record__label")
+
+
 class Mention(models.Model):
     """One record's text links another record's page; `sentence` is the one around the link."""
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="mentions")
     target = models.ForeignKey(Record, models.CASCADE, related_name="mentioned_in")
     sentence = models.TextField(blank=True)
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         constraints = [

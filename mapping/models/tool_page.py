@@ -85,8 +85,7 @@ class ToolPage:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        found = self.tool.mentioned_in.filter(record__status=Status.PUBLISHED).select_related("record")
-        return list(found.order_by("record__label"))
+        return list(self.tool.mentioned_in.shown())
 
     @cached_property
     def sources(self) -> list:
