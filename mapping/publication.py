@@ -1,6 +1,6 @@
 """The one door of every write: versions, rendered text, index and counter, in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,6 @@ from mapping.models import (
     Version,
 )
 from mapping.models.naming import address_of, target_path
-
-Resolve = Callable[[str], markup.Link | None]
 
 
 @dataclass(frozen=True)
@@ -99,13 +97,13 @@ def _neighbours(changed: list[int]) -> set[int]:
 
 def render(pks: Iterable[int]) -> None:
     """Render the Markdown of these records into the tables, and note what they mention."""
-    known = dict(Record.objects.values_list("path", "label"))
+    names = _Names(dict(Record.objects.values_list("path", "label")))
     ids = dict(Record.objects.values_list("path", "pk"))
     rows = Record.objects.filter(pk__in=set(pks)).in_bulk()
     Mention.objects.filter(record__in=rows).delete()
     mentions = []
     for row in rows.values():
-        found = _render_record(row, known)
+        found = _render_record(row, names)
         mentions += [
             Mention(record=row, target_id=ids[path], sentence=sentence)
             for path, sentence in found.items()
@@ -114,18 +112,37 @@ def render(pks: Iterable[int]) -> None:
     Mention.objects.bulk_create(mentions)
 
 
+class _Names:
+    """What every record is called: on its page, and inside a sentence."""
+
+    def __init__(self, labels: dict[str, str]):
+        self.labels = labels
+        self.proper = {label.lower() for path, label in labels.items() if path.startswith("tools/")}
+
+    def link(self, path: str) -> markup.Link | None:
+        if path not in self.labels:
+            return None
+        label = self.labels[path]
+        return markup.Link(address_of(path), label, self._inside(label) if path.startswith("concepts/") else label)
+
+    def _inside(self, label: str) -> str:
+        """A concept's name as running text has it; proper names, of tools too, keep their capitals."""
+        first, *others = label.split()
+        is_name = first.lower() in self.proper or any(word[0].isupper() and word[1:].islower() for word in others)
+        return label if is_name or not first[1:].replace("-", "").islower() else label[0].lower() + label[1:]
+
+
 class _Writer:
     """Renders the texts of one record, and collects what they link to."""
 
-    def __init__(self, row: Record, known: dict[str, str]):
-        self.row, self.known = row, known
+    def __init__(self, row: Record, names: _Names):
+        self.names = names
         self.links: dict[str, str] = {}
         parts = row.path.split("/")
         self.discipline = parts[1] if parts[0] == "concepts" else ""
 
     def resolve(self, target: str) -> markup.Link | None:
-        path = target_path(target, self.discipline)
-        return markup.Link(address_of(path), self.known[path]) if path in self.known else None
+        return self.names.link(target_path(target, self.discipline))
 
     def block(self, text: str) -> str:
         return self._keep(markup.render(text, self.resolve)) if text else ""
@@ -139,9 +156,9 @@ class _Writer:
         return rendered.html
 
 
-def _render_record(row: Record, known: dict[str, str]) -> dict[str, str]:
+def _render_record(row: Record, names: _Names) -> dict[str, str]:
     """Render one record's texts into their fields; the sentence around each link, by the path it leads to."""
-    writer = _Writer(row, known)
+    writer = _Writer(row, names)
     Record.objects.filter(pk=row.pk).update(body_html=writer.block(row.body))
     for model, owner, lines in _LINES:
         if model in (Concept, Tool, Leg, FalseFriend) and row.kind != _KIND[model]:

@@ -30,10 +30,11 @@ class MarkupError(ValueError):
 
 @dataclass(frozen=True)
 class Link:
-    """Where a wiki link leads, and what it is called where the text gives it no label."""
+    """Where a wiki link leads, and its name where the text gives it no label; `inside` a sentence it may be another."""
 
     url: str
     label: str
+    inside: str = ""
 
 
 Resolve = Callable[[str], Link | None]
@@ -71,10 +72,16 @@ class WikiLinks(InlineProcessor):
         link = self.resolve(target)
         # The target stays on the element until its place in the text is known.
         element = Element("a" if link else "span", {"data-target": target})
-        element.text = label or AtomicString(link.label if link else target)
+        element.text = label or AtomicString(_name(link, data[: m.start()]) if link else target)
         if link:
             element.set("href", link.url)
         return element, m.start(), m.end()
+
+
+def _name(link: Link, before: str) -> str:
+    """The name of a link at its place: a sentence starts with a capital letter and goes on without."""
+    before = before.rstrip(" (“*_")
+    return link.inside if link.inside and before and before[-1] not in ".!?\n" else link.label
 
 
 class BracketGuard(InlineProcessor):
