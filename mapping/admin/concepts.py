@@ -1,13 +1,20 @@
 """Concepts, with their mappings edited in place."""
 
 from django.contrib import admin
+from django.forms import BaseInlineFormSet
 
 from mapping.admin.records import REVIEW, LabelInline, PartInline, RecordAdmin, SourceInline
 from mapping.models import Concept, ConceptRelation, Mapping, NoCounterpart, Record, ToolUse
 
 
+class MappingFormSet(BaseInlineFormSet):
+    def get_unique_error_message(self, unique_check):
+        return "P2: two mappings lead to the same concept. Keep one of them."
+
+
 class MappingInline(PartInline):
     model = Mapping
+    formset = MappingFormSet
     fk_name = "subject"
     autocomplete_fields = ["object"]
     verbose_name = "mapping to a later discipline"

@@ -24,7 +24,8 @@ class LinesField(forms.CharField):
         return self.to_python(initial or []) != self.to_python(data)
 
 
-SMALL_TEXT = {
+FIELDS = {
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 90})},
     models.JSONField: {"form_class": LinesField},
+    models.URLField: {"assume_scheme": "https"},
 }

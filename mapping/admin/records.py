@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mapping import content, publication
-from mapping.admin.fields import SMALL_TEXT
+from mapping.admin.fields import FIELDS
 from mapping.models import FormerSlug, Label, Record, Source, Version
 from mapping.models.record import Reviewable
 
@@ -48,7 +48,7 @@ class PartInline(admin.StackedInline):
     """A part of a record, edited in place."""
 
     extra = 0
-    formfield_overrides = SMALL_TEXT
+    formfield_overrides = FIELDS
 
 
 class LabelInline(admin.TabularInline):
@@ -64,13 +64,14 @@ class LabelInline(admin.TabularInline):
 class SourceInline(admin.TabularInline):
     model = Source
     extra = 0
+    formfield_overrides = FIELDS
 
 
 class RecordAdmin(admin.ModelAdmin):
     """A desk on which nothing wrong is let in: what is saved is checked, versioned, indexed and shown at once."""
 
     form = RecordForm
-    formfield_overrides = SMALL_TEXT
+    formfield_overrides = FIELDS
     list_display = ["label", "status", "is_reviewed", "changed_at"]
     list_filter = ["status"]
     search_fields = ["labels__text", "slug"]

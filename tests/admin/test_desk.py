@@ -1,0 +1,166 @@
+"""An editor's day: finding a concept, adding a mapping, being refused in words."""
+
+import pytest
+
+from mapping import content, search
+from mapping.models import Concept, Mapping, Publication, Tool, Version
+from tests.admin.forms import filled_in, with_part
+
+
+@pytest.fixture
+def ci_cd(site):
+    return Concept.objects.get(path="concepts/devops/ci-cd")
+
+
+@pytest.fixture
+def mapping(site):
+    """A mapping as an editor would type it."""
+    target = Concept.objects.get(path="concepts/mlops/ci-cd-ct")
+    return {
+        "object": target.pk,
+        "relation": "broad",
+        "confidence": "0.9",
+        "gist": "Grows by continuous training.",
+        "carries_over": "One path.\nFast checks first.",
+        "differs": "A second loop has no commit.",
+        "trap": "Shipping once and stopping.",
+        "because": "It contains it.",
+        "basis": "manual",
+        "status": "published",
+    }
+
+
+def address(record):
+    return f"/admin/mapping/{record._meta.model_name}/{record.pk}/change/"
+
+
+def form_of(editor, record):
+    return filled_in(editor.get(address(record)).content)
+
+
+def save_mapping(editor, concept, mapping):
+    values = with_part(form_of(editor, concept), "mappings_out", **mapping)
+    return editor.post(address(concept), values)
+
+
+@pytest.mark.parametrize("label", ["CI/CD", "delivery automation"])
+def test_an_editor_finds_a_concept_by_any_label(editor, ci_cd, label):
+    page = editor.get("/admin/mapping/concept/", {"q": label})
+
+    assert address(ci_cd) in page.content.decode()
+
+
+def test_a_counterpart_is_offered_by_any_label(editor):
+    query = {"term": "ct", "app_label": "mapping", "model_name": "mapping", "field_name": "object"}
+
+    found = editor.get("/admin/autocomplete/", query).json()["results"]
+
+    assert [choice["text"] for choice in found] == ["CI/CD plus training (MLOps)"]
+
+
+def test_a_new_mapping_is_on_the_page_at_once(editor, ci_cd, mapping):
+    saved = save_mapping(editor, ci_cd, mapping)
+
+    assert saved.status_code == 302
+    assert "Shipping once and stopping." in editor.get("/devops/ci-cd/").content.decode()
+
+
+def test_a_new_mapping_is_in_the_search_at_once(editor, ci_cd, mapping):
+    save_mapping(editor, ci_cd, mapping)
+
+    hit = search.find("cicd").hits[0]
+    assert [(c.name, c.relation) for c in hit.counterparts if c.relation != "none"] == [
+        ("CI/CD plus training", "broad")
+    ]
+
+
+def test_a_save_keeps_a_version_with_author_and_reason(editor, ci_cd):
+    editor.post(address(ci_cd), form_of(editor, ci_cd) | {"gist": "Another gist.", "reason": "Clearer"})
+
+    version = Version.objects.filter(path=ci_cd.path).latest("id")
+    assert (version.author_name, version.reason, version.origin) == ("ada", "Clearer", "admin")
+    assert "gist: Another gist." in version.text
+
+
+def test_what_the_admin_changed_is_not_overwritten_by_the_files(editor, ci_cd, site):
+    editor.post(address(ci_cd), form_of(editor, ci_cd) | {"gist": "Another gist."})
+
+    outcome = content.sync(site)
+
+    ci_cd.refresh_from_db()
+    assert outcome.kept == [ci_cd.path] and ci_cd.gist == "Another gist."
+
+
+def test_a_tool_name_is_refused_as_a_label(editor, ci_cd):
+    values = with_part(form_of(editor, ci_cd), "labels", kind="alt", text="Jenkins", lang="en")
+
+    page = editor.post(address(ci_cd), values)
+
+    assert "“Jenkins” is the name of a tool" in page.content.decode()
+    assert not ci_cd.labels.filter(text="Jenkins").exists()
+
+
+def test_a_broken_link_is_refused_with_the_nearest_name(editor, ci_cd):
+    page = editor.post(address(ci_cd), form_of(editor, ci_cd) | {"body": "See [[mlops/ci-cd-tc]]."})
+
+    assert "the link [[mlops/ci-cd-tc]] leads nowhere. Did you mean “mlops/ci-cd-ct”?" in page.content.decode()
+
+
+def test_a_refused_save_changes_nothing_and_keeps_what_was_typed(editor, ci_cd):
+    before = Publication.objects.current()
+
+    page = editor.post(address(ci_cd), form_of(editor, ci_cd) | {"gist": "Typed.", "body": "See [[nowhere]]."})
+
+    assert filled_in(page.content)["gist"] == "Typed."
+    ci_cd.refresh_from_db()
+    assert ci_cd.gist == "The gist of CI/CD." and Publication.objects.current() == before
+
+
+def test_a_mapping_without_a_trap_is_refused_in_words(editor, ci_cd, mapping):
+    page = save_mapping(editor, ci_cd, mapping | {"trap": ""})
+
+    assert "from confidence 0.5 a mapping needs carries_over, differs and trap" in page.content.decode()
+    assert not Mapping.objects.exists()
+
+
+def test_two_mappings_of_one_pair_are_refused_by_number(editor, ci_cd, mapping):
+    save_mapping(editor, ci_cd, mapping)
+
+    page = save_mapping(editor, ci_cd, mapping | {"relation": "close"})
+
+    assert "P2" in page.content.decode()
+    assert Mapping.objects.count() == 1
+
+
+def test_a_mapping_against_the_direction_is_refused(editor, ci_cd, mapping):
+    target = Concept.objects.get(path="concepts/mlops/ci-cd-ct")
+
+    page = save_mapping(editor, target, mapping | {"object": ci_cd.pk})
+
+    assert "P8" in page.content.decode()
+
+
+def test_a_renamed_concept_keeps_its_identifier_and_its_old_address(editor, ci_cd):
+    editor.post(address(ci_cd), form_of(editor, ci_cd) | {"slug": "delivery"})
+
+    ci_cd.refresh_from_db()
+    assert (ci_cd.path, ci_cd.identifier) == ("concepts/devops/delivery", "ci-cd")
+    assert editor.get("/devops/ci-cd/").headers["Location"] == "/devops/delivery/"
+
+
+def test_a_tool_says_what_becomes_of_it(editor):
+    jenkins = Tool.objects.get(slug="jenkins")
+    move = {"discipline": "mlops", "verdict": "add", "text": "Keep the jobs.", "with_tools": "mlflow"}
+
+    editor.post(address(jenkins), with_part(form_of(editor, jenkins), "moves", **move))
+
+    assert "Keep the jobs." in editor.get("/tools/jenkins/").content.decode()
+    assert "with: [mlflow]" in content.dump(jenkins)
+
+
+def test_a_record_cannot_be_deleted(editor, ci_cd):
+    assert editor.get(f"/admin/mapping/concept/{ci_cd.pk}/delete/").status_code == 403
+
+
+def test_an_editor_has_no_rights_over_accounts(editor):
+    assert editor.get("/admin/auth/user/").status_code == 403
