@@ -36,8 +36,10 @@ class Watch:
 def violations(page: Page) -> list[str]:
     """Return axe's findings on a page, a line each: the rule, what it asks, where it is broken.
 
-    The script goes in by `evaluate`, which the page's content security policy need not allow.
+    The script goes in by `evaluate`, which the page's content security policy need not allow. Where JavaScript
+    is off its promise would never come true, and Playwright would wait for ever.
     """
+    assert page.evaluate("() => !matchMedia('(scripting: none)').matches"), "axe needs a page with JavaScript"
     page.evaluate(_axe_source())
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
