@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import small
 from tests.rig import chromium
 from tests.rig.pages import Watch, violations
 
@@ -90,3 +92,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped"):
         os.environ["TEST_NOTES"] = os.environ.get("TEST_NOTES", "") + "Skipped tests fail the run on CI."
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def site(db, tmp_path: Path) -> Path:
+    """The folder of the small site, which is loaded."""
+    return small.load(tmp_path)

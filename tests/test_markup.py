@@ -216,9 +216,7 @@ def test_an_image_comes_from_the_site():
     assert line("![A plan](/static/img/plan.svg)").html == '<img alt="A plan" src="/static/img/plan.svg">'
 
 
-@pytest.mark.parametrize(
-    "source", ["https://a.example/x.png", "//a.example/x", r"/\a.example/x", "data:image/png,AA"]
-)
+@pytest.mark.parametrize("source", ["https://a.example/x.png", "//a.example/x", r"/\a.example/x", "data:image/png,AA"])
 def test_an_image_from_elsewhere_is_its_description(source):
     html = line(f"![A plan]({source})").html
 

@@ -137,9 +137,10 @@ def _broken_links_in(entry: Entry, loc: tuple, text: str, known: Collection[str]
         path = target_path(target, entry.discipline)
         return markup.Link(address_of(path), target) if path in known else None
 
-    first_line = entry.parsed.body_line if loc == ("body",) else entry.parsed.line_of(loc)
+    is_body = loc == ("body",)
+    first_line = entry.parsed.body_line if is_body else entry.parsed.line_of(loc)
     try:
-        broken = markup.render(text, resolve).broken
+        broken = (markup.render if is_body else markup.render_inline)(text, resolve).broken
     except markup.MarkupError as error:
         yield Fault(entry.file, first_line, "", str(error))
         return

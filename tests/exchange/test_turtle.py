@@ -111,8 +111,6 @@ def test_a_missing_file_is_refused_by_name(tmp_path):
 
 
 def test_the_rdf_library_waits_until_it_is_needed():
-    code = (
-        "import sys, django; django.setup(); from mapping import exchange; sys.exit('rdflib' in sys.modules)"
-    )
+    code = "import sys, django; django.setup(); from mapping import exchange; sys.exit('rdflib' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,0 +1,155 @@
+"""The contract of search, which both databases fulfil."""
+
+import pytest
+
+from mapping import content, search
+from mapping.models import Concept, SearchDocument
+from mapping.search.fold import fold
+
+
+def names(query, **filters):
+    return [hit.label for hit in search.find(query, **filters).hits]
+
+
+@pytest.mark.parametrize("query", ["CI/CD", "ci-cd", "cicd", "ci cd", " CI/CD "])
+def test_every_spelling_of_a_compound_finds_it_first(site, query):
+    assert names(query)[0] == "CI/CD"
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("k8s", "Kubernetes"),
+        ("hudson", "Jenkins"),
+        ("kuberntes", "Kubernetes"),
+        ("kubectl", "Kubernetes"),
+        ("feature stores", "Feature store"),
+        ("contain", "Container orchestration"),
+    ],
+    ids=["alias", "alias in another case", "hidden label", "name in files", "plural", "prefix"],
+)
+def test_a_label_of_any_kind_finds_its_record_first(site, query, name):
+    assert names(query)[0] == name
+
+
+def test_an_exact_name_comes_before_a_longer_one(site):
+    assert names("ci/cd")[:2] == ["CI/CD", "CI/CD plus training"]
+
+
+def test_a_word_of_the_text_finds_the_page(site):
+    assert "CI/CD" in names("path")
+
+
+def test_the_label_that_matched_is_said(site):
+    hit = search.find("k8s").hits[0]
+
+    assert (hit.matched, hit.matched_kind) == ("k8s", "alt")
+
+
+def test_a_hit_shows_its_counterparts_and_no_hint(site):
+    hit = search.find("ci/cd").hits[0]
+
+    assert [(found.name, found.relation) for found in hit.counterparts] == [("CI/CD plus training", "broad")]
+
+
+def test_a_counterpart_is_read_from_its_other_end_too(site):
+    hit = search.find("CI/CD plus training").hits[0]
+
+    assert ("CI/CD", "narrow") in [(found.name, found.relation) for found in hit.counterparts]
+
+
+def test_no_counterpart_is_said_with_the_nearest_analogy(site):
+    hit = search.find("feature store").hits[0]
+
+    assert [(found.name, found.relation) for found in hit.counterparts] == [("CI/CD", "none")]
+
+
+def test_a_tool_leads_to_what_stands_beside_it(site):
+    hit = search.find("jenkins").hits[0]
+
+    assert [(found.name, found.type) for found in hit.counterparts] == [("MLflow", "tool")]
+
+
+def test_a_tool_leads_to_the_counterparts_of_what_it_serves(site):
+    hit = search.find("kubernetes").hits[0]
+
+    assert "Model serving" in [found.name for found in hit.counterparts]
+
+
+def test_one_word_with_several_meanings_gives_the_disambiguation_first(site):
+    assert search.find("release").hits[0].type == "false-friend"
+
+
+@pytest.mark.parametrize("query", ['"', "a AND", "-x", "*", "NEAR(", "ci' OR 1=1 --", "(((", "%", ":*", "a:b", "\\"])
+def test_signs_of_a_query_language_do_no_harm(site, query):
+    assert search.find(query).query == query.strip()
+
+
+@pytest.mark.parametrize("query", ["", "   ", "???"])
+def test_nothing_asked_is_nothing_found(site, query):
+    assert search.find(query).count == 0
+
+
+def test_nonsense_finds_nothing(site):
+    assert search.find("xyzzyq").hits == []
+
+
+def test_what_is_not_published_is_not_found(site):
+    text = (site / "tools/mlflow.md").read_text()
+    (site / "tools/mlflow.md").write_text(text.replace("status: published", "status: draft"))
+    content.sync(site)
+
+    assert "MLflow" not in names("mlflow")
+
+
+def test_a_new_label_answers_at_once(site):
+    text = (site / "tools/mlflow.md").read_text()
+    (site / "tools/mlflow.md").write_text(text.replace("label: MLflow", "label: MLflow\naliases: [run book]"))
+    content.sync(site)
+
+    assert names("runbook")[0] == "MLflow"
+
+
+def test_filters_narrow_and_facets_count_everything(site):
+    found = search.find("ci/cd", discipline="mlops")
+
+    assert {hit.discipline for hit in found.hits} == {"mlops"}
+    assert found.facets["discipline"]["devops"] >= 1
+
+
+def test_pages_follow_each_other(site):
+    everything = search.find("gist", limit=50).hits
+
+    first, second = search.find("gist", limit=2).hits, search.find("gist", limit=2, offset=2).hits
+
+    assert [hit.pk for hit in [*first, *second]] == [hit.pk for hit in everything[:4]]
+
+
+def test_suggestions_ask_labels_first(site):
+    assert [hit.label for hit in search.suggest("kube").hits] == ["Kubernetes"]
+
+
+def test_the_index_holds_what_is_published(site):
+    assert search.drift() == (set(), set())
+
+
+def test_a_lost_document_is_noticed_and_a_rebuild_mends_it(site):
+    concept = Concept.objects.get(path="concepts/devops/ci-cd")
+    SearchDocument.objects.filter(pk=concept.pk).delete()
+    assert search.drift() == ({concept.pk}, set())
+
+    search.rebuild()
+
+    assert search.drift() == (set(), set()) and names("ci/cd")[0] == "CI/CD"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Argo CD", "argocd"), ("Pipelines", "pipeline"), ("Café", "cafe"), ("R&D", "r and d")]
+)
+def test_folding_makes_spellings_equal(one, other):
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("word", ["status", "DevOps", "bus", "AWS"])
+def test_folding_leaves_what_is_no_plural(word):
+    assert fold(word) == word.lower()

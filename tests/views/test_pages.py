@@ -1,0 +1,190 @@
+"""Every address of the site: what it answers, and to whom."""
+
+import html5lib
+import pytest
+
+from mapping import content
+from mapping.models import Concept, Record
+
+PAGES = [
+    *("/", "/map/", "/devops/", "/mlops/", "/llmops/", "/stages/release/", "/tools/", "/glossary/", "/about/"),
+    *("/devops/ci-cd/", "/mlops/ci-cd-ct/", "/mlops/feature-store/", "/llmops/prompt-release/"),
+    *("/tools/jenkins/", "/tools/kubernetes/", "/false-friends/", "/false-friends/release/"),
+    *("/search/", "/search/?q=k8s", "/search/?q=xyzzyq", "/search/suggest/?q=k8"),
+]
+SWAP = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_answers_with_sound_html(site, client, address):
+    page = client.get(address)
+
+    assert page.status_code == 200
+    html5lib.HTMLParser(strict=True).parse(page.content.decode())
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_public_page_sets_no_cookie_and_allows_no_inline_script(site, client, address):
+    page = client.get(address)
+
+    assert not page.cookies
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "unsafe" not in policy
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/devops/nowhere/", "/tools/nowhere/", "/stages/x/", "/qa/ci-cd/"])
+def test_an_unknown_address_is_a_404_with_the_search_box(site, client, address):
+    page = client.get(address)
+
+    assert page.status_code == 404 and 'role="search"' in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_the_site_says_that_it_is_well(site, client, address):
+    assert client.get(address).status_code == 200
+
+
+def test_a_missing_document_makes_the_site_unready(site, client):
+    Concept.objects.get(path="concepts/devops/ci-cd").search_document.delete()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503 and "rebuild_search" in answer.json()["problems"][0]
+
+
+def test_a_draft_has_no_page(site, client):
+    Record.objects.filter(path="tools/mlflow").update(status="draft")
+
+    assert client.get("/tools/mlflow/").status_code == 404
+
+
+def test_a_withdrawn_page_names_its_successor(site, client):
+    text = (site / "tools/mlflow.md").read_text()
+    (site / "tools/mlflow.md").write_text(
+        text.replace("status: published", "replaced_by: kubernetes\nstatus: withdrawn")
+    )
+    content.sync(site)
+
+    page = client.get("/tools/mlflow/")
+
+    assert page.status_code == 410 and "/tools/kubernetes/" in page.content.decode()
+
+
+def text_of(page):
+    tree = html5lib.parse(page.content.decode())
+    main = next(node for node in tree.iter() if node.get("id") == "main")
+    return " ".join("".join(main.itertext()).split())
+
+
+def test_the_concept_page_puts_the_counterpart_beside_the_term(site, client):
+    text = text_of(client.get("/devops/ci-cd/"))
+
+    for words in (
+        "CI/CD plus training",
+        "broader match",
+        "Grows into",
+        "high confidence",
+        "The habit carries over.",
+        "The artefact differs.",
+        "Taking one for the other.",
+    ):
+        assert words in text
+
+
+def test_the_concept_page_is_honest_about_its_review(site, client):
+    assert "not yet by a person: a machine’s draft" in text_of(client.get("/devops/ci-cd/"))
+
+
+def test_a_hint_is_no_counterpart(site, client):
+    text = text_of(client.get("/devops/ci-cd/"))
+
+    assert "See also Prompt release" in text
+
+
+def test_no_counterpart_shows_the_nearest_analogy(site, client):
+    text = text_of(client.get("/mlops/feature-store/"))
+
+    assert "no counterpart" in text and "Nearest analogy: CI/CD" in text
+
+
+def test_a_wiki_link_leads_to_its_page_and_is_read_back_there(site, client):
+    assert 'href="/tools/jenkins/"' in client.get("/devops/ci-cd/").content.decode()
+    assert "Every change takes one path" in text_of(client.get("/tools/jenkins/"))
+
+
+def test_a_requirement_is_read_from_both_ends(site, client):
+    assert "Know this first CI/CD" in text_of(client.get("/mlops/ci-cd-ct/"))
+    assert "Go on with CI/CD plus training" in text_of(client.get("/devops/ci-cd/"))
+
+
+def test_a_hidden_label_is_never_shown(site, client):
+    for address in ("/devops/ci-cd/", "/glossary/", "/search/?q=cicid"):
+        shown = client.get(address).content.decode().replace("“cicid”", "").replace('value="cicid"', "")
+        assert "cicid" not in shown.replace("q=cicid", "")
+
+
+def test_a_tool_page_says_what_becomes_of_it(site, client):
+    text = text_of(client.get("/tools/jenkins/"))
+
+    assert "Keep and add" in text and "Keep the jobs, track the runs." in text and "MIT" in text
+
+
+def test_the_map_has_a_row_for_each_concept_and_for_new_ground(site, client):
+    text = text_of(client.get("/map/"))
+
+    assert "4 of 4 rows" in text or "Feature store" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "gone"),
+    [
+        ("stage=platform", "Container orchestration", "CI/CD plus training"),
+        ("relation=broad", "CI/CD plus training", "Container orchestration"),
+        ("tool=kubernetes", "Container orchestration", "CI/CD plus training"),
+        ("role=sysadmin", "Container orchestration", "CI/CD plus training"),
+        ("q=feature", "Feature store", "Container orchestration"),
+        ("relation=close&stage=platform", "Container orchestration", "CI/CD plus training"),
+    ],
+)
+def test_filters_of_the_map_combine(site, client, query, there, gone):
+    rows = client.get(f"/map/?{query}", headers=SWAP).content.decode()
+
+    assert there in rows and gone not in rows
+
+
+def test_a_filter_that_fits_nothing_says_so(site, client):
+    assert "No row fits these filters" in client.get("/map/?q=xyzzyq").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/map/", "/search/?q=k8s"])
+def test_a_swap_gets_the_part_alone(site, client, address):
+    part = client.get(address, headers=SWAP)
+
+    assert b"<!doctype html>" not in part.content and "HX-Request" in part.headers["Vary"]
+
+
+@pytest.mark.parametrize("header", ["HX-Boosted", "HX-History-Restore-Request"])
+def test_a_boosted_link_and_the_back_button_get_the_whole_page(site, client, header):
+    page = client.get("/map/", headers=SWAP | {header: "true"})
+
+    assert b"<!doctype html>" in page.content
+
+
+def test_every_link_leads_to_a_page_and_to_a_place_on_it(site, client):
+    seen, waiting, broken = {}, ["/"], []
+    while waiting:
+        address = waiting.pop()
+        page = client.get(address)
+        tree = html5lib.parse(page.content.decode())
+        seen[address] = {node.get("id") for node in tree.iter()}
+        for node in tree.iter("{http://www.w3.org/1999/xhtml}a"):
+            target, _, place = node.get("href", "").partition("#")
+            target = target if not target.startswith("?") else address.partition("?")[0] + target
+            if target.startswith("/") and not target.startswith("/api/"):
+                broken.append((address, target, place))
+                if target not in seen and target not in waiting and "?" not in target:
+                    waiting.append(target)
+    missing = [(frm, to, at) for frm, to, at in broken if at and to in seen and at not in seen[to]]
+    dead = {to for _, to, _ in broken if client.get(to).status_code != 200}
+
+    assert (missing, dead) == ([], set())
