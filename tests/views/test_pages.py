@@ -73,7 +73,7 @@ def test_a_withdrawn_page_names_its_successor(site, client):
 def text_of(page):
     tree = html5lib.parse(page.content.decode())
     main = next(node for node in tree.iter() if node.get("id") == "main")
-    return " ".join("".join(main.itertext()).split())
+    return " ".join(" ".join(main.itertext()).split())
 
 
 def test_the_concept_page_puts_the_counterpart_beside_the_term(site, client):
@@ -117,10 +117,9 @@ def test_a_requirement_is_read_from_both_ends(site, client):
     assert "Go on with CI/CD plus training" in text_of(client.get("/devops/ci-cd/"))
 
 
-def test_a_hidden_label_is_never_shown(site, client):
-    for address in ("/devops/ci-cd/", "/glossary/", "/search/?q=cicid"):
-        shown = client.get(address).content.decode().replace("“cicid”", "").replace('value="cicid"', "")
-        assert "cicid" not in shown.replace("q=cicid", "")
+@pytest.mark.parametrize("address", ["/devops/ci-cd/", "/glossary/", "/map/", "/search/?q=ci"])
+def test_a_hidden_label_is_never_shown(site, client, address):
+    assert "cicid" not in client.get(address).content.decode()
 
 
 def test_a_tool_page_says_what_becomes_of_it(site, client):
@@ -132,7 +131,7 @@ def test_a_tool_page_says_what_becomes_of_it(site, client):
 def test_the_map_has_a_row_for_each_concept_and_for_new_ground(site, client):
     text = text_of(client.get("/map/"))
 
-    assert "4 of 4 rows" in text or "Feature store" in text
+    assert "Feature store" in text and "Container orchestration" in text
 
 
 @pytest.mark.parametrize(
