@@ -23,6 +23,6 @@ class Command(BaseCommand):
         seen = "\n".join(f"{path} {Path(path).stat().st_mtime_ns}" for path in listed)
         stamp, wanted = settings.VAR_DIR / "static.stamp", hashlib.sha256(seen.encode()).hexdigest()
         if not (settings.STATIC_ROOT.exists() and stamp.exists() and stamp.read_text() == wanted):
-            self.stdout.write("Static files: hashing and compressing them (some seconds).")
+            self.stdout.write("Static files: hashing and compressing them (up to half a minute).")
             call_command("collectstatic", interactive=False, verbosity=0)
             stamp.write_text(wanted)
