@@ -41,12 +41,19 @@ class Change:
 
 
 def publish(
-    changes: Iterable[Change], *, author: Author, origin: str, reason: str = "", replacing_index: bool = False
+    changes: Iterable[Change],
+    *,
+    author: Author,
+    origin: str,
+    reason: str = "",
+    before: Iterable[int] = (),
+    replacing_index: bool = False,
 ) -> int:
     """Make written rows visible everywhere; the number of the publication.
 
-    Keeps a version of each text, renders it and whatever mentions it, brings the index up to date and counts one
-    publication. All of it happens, or none.
+    `before` are the `neighbours` that the records had before they were written: a mapping that was taken out is
+    then found at neither end. Keeps a version of each text, renders it and whatever mentions it, brings the index
+    up to date and counts one publication. All of it happens, or none.
     """
     changes = list(changes)
     with transaction.atomic():
@@ -58,7 +65,7 @@ def publish(
         if replacing_index:
             search.rebuild()
         else:
-            search.update(affected | _neighbours(changed))
+            search.update(affected | neighbours(changed) | set(before))
         return Publication.objects.bump()
 
 
@@ -87,8 +94,9 @@ def _state(status: str) -> str:
     return status if status in Version.State.values else Version.State.PUBLISHED
 
 
-def _neighbours(changed: list[int]) -> set[int]:
+def neighbours(changed: Iterable[int]) -> set[int]:
     """The records whose index entry shows the changed ones: the other ends of their mappings, and their tools."""
+    changed = list(changed)
     ends = Mapping.objects.filter(models.Q(subject__in=changed) | models.Q(object__in=changed))
     pairs = ends.values_list("subject_id", "object_id")
     uses = Concept.objects.filter(pk__in=changed).values_list("tool_uses__tool_id", flat=True)
@@ -97,7 +105,10 @@ def _neighbours(changed: list[int]) -> set[int]:
 
 def render(pks: Iterable[int]) -> None:
     """Render the Markdown of these records into the tables, and note what they mention."""
-    names = _Names(dict(Record.objects.values_list("path", "label")))
+    names = _Names(
+        dict(Record.objects.values_list("path", "label")),
+        set(Record.objects.published().values_list("path", flat=True)),
+    )
     ids = dict(Record.objects.values_list("path", "pk"))
     rows = Record.objects.filter(pk__in=set(pks)).in_bulk()
     Mention.objects.filter(record__in=rows).delete()
@@ -115,15 +126,17 @@ def render(pks: Iterable[int]) -> None:
 class _Names:
     """What every record is called: on its page, and inside a sentence."""
 
-    def __init__(self, labels: dict[str, str]):
+    def __init__(self, labels: dict[str, str], published: set[str]):
         self.labels = labels
+        self.published = published
         self.proper = {label.lower() for path, label in labels.items() if path.startswith("tools/")}
 
     def link(self, path: str) -> markup.Link | None:
         if path not in self.labels:
             return None
         label = self.labels[path]
-        return markup.Link(address_of(path), label, self._inside(label) if path.startswith("concepts/") else label)
+        address = address_of(path) if path in self.published else ""
+        return markup.Link(address, label, self._inside(label) if path.startswith("concepts/") else label)
 
     def _inside(self, label: str) -> str:
         """A concept's name as running text has it; proper names, of tools too, keep their capitals."""

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from mapping.api import api
+from mapping.api import api, no_such_address
 from mapping.models.naming import DISCIPLINES
 from mapping.views import (
     about,
@@ -52,6 +52,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", no_such_address),
     path("admin/", admin.site.urls),
     path("<discipline:discipline>/", concepts.discipline, name="discipline"),
     path("<discipline:discipline>/<slug:slug>/", concepts.detail, name="concept"),

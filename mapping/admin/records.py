@@ -136,6 +136,7 @@ class RecordAdmin(admin.ModelAdmin):
         _renumber(formset)
 
     def save_related(self, request, form, formsets, change):
+        before = publication.neighbours([form.instance.pk])
         super().save_related(request, form, formsets, change)
         record = self.model.objects.get(pk=form.instance.pk)
         try:
@@ -147,6 +148,7 @@ class RecordAdmin(admin.ModelAdmin):
             author=publication.Author(_name(request.user), request.user),
             origin=Version.Origin.ADMIN,
             reason=form.cleaned_data["reason"],
+            before=before,
         )
 
 

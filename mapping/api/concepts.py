@@ -89,5 +89,5 @@ def _none(none) -> dict:
     fields = ("because", "holds", "breaks", "trap")
     return {name: getattr(none, name) for name in fields} | {
         "discipline": none.discipline_id,
-        "analogy": as_ref(none.analogy) if none.analogy else None,
+        "analogy": as_ref(none.shown_analogy) if none.shown_analogy else None,
     }

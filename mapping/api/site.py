@@ -88,6 +88,26 @@ def problem(request: HttpRequest, status: int, title: str, detail: str, **more: 
     return response
 
 
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """The answer to every address under /api/v1/ that no operation has."""
+    return problem(request, 404, "Not found", f"There is nothing at /api/v1/{rest}; see /api/v1/docs.")
+
+
+def head_as_get(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: the API answers HEAD as it answers GET; the server leaves out the body."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        is_head = request.method == "HEAD" and request.path.startswith("/api/")
+        if is_head:
+            request.method = "GET"
+        response = get_response(request)
+        if is_head:
+            request.method = "HEAD"
+        return response
+
+    return answer
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [{"field": str(fault["loc"][-1]), "detail": fault["msg"]} for fault in error.errors]

@@ -50,7 +50,7 @@ def _details(page: ToolPage) -> dict:
     for name in page.machine_names:
         names.setdefault(name.ecosystem, []).append(name.name)
     return {name: getattr(tool, name) for name in fields} | {
-        "successor": tool.successor.slug if tool.successor else None,
+        "successor": tool.shown_successor.slug if tool.shown_successor else None,
         "machine_names": names,
         "moves": [_move(move) for move in page.moves],
         "links": {kind: [other.slug for other in others] for kind, others in page.links.items()},

@@ -136,6 +136,8 @@ def _renamed(
 
 
 def _load(entries: list, *, is_first: bool) -> None:
+    paths = [entry.path for entry in entries]
+    before = publication.neighbours(Record.objects.filter(path__in=paths).values_list("pk", flat=True))
     records = load(entries)
     changes = [publication.Change(records[entry.path], entry.text) for entry in entries]
     publication.publish(
@@ -143,6 +145,7 @@ def _load(entries: list, *, is_first: bool) -> None:
         author=CONTENT_FILES,
         origin=Version.Origin.FILE,
         reason="From the files",
+        before=before,
         replacing_index=is_first,
     )
 

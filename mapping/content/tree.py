@@ -12,7 +12,7 @@ from mapping.content.frontmatter import FrontMatterError, Parsed, parse
 from mapping.models.naming import DISCIPLINES
 
 STAGES_PATH = "stages"
-_PROSE = {"README.md", "LICENSE.md", "RUBRIC.md"}
+_PROSE = {"README.md", "LICENSE.md", "RUBRIC.md", "STYLE.md"}
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,10 @@ class MarkupError(ValueError):
 
 @dataclass(frozen=True)
 class Link:
-    """Where a wiki link leads, and its name where the text gives it no label; `inside` a sentence it may be another."""
+    """Where a wiki link leads, and its name where the text gives it no label; `inside` a sentence it may be another.
+
+    Without a `url` the name stands there as plain text: its page is not published.
+    """
 
     url: str
     label: str
@@ -73,7 +76,7 @@ class WikiLinks(InlineProcessor):
         # The target stays on the element until its place in the text is known.
         element = Element("a" if link else "span", {"data-target": target})
         element.text = label or AtomicString(_name(link, data[: m.start()]) if link else target)
-        if link:
+        if link and link.url:
             element.set("href", link.url)
         return element, m.start(), m.end()
 

@@ -3,15 +3,17 @@
 from django.db import models
 from django.db.models import F, Q
 
-from mapping.models.record import Record, RecordQuerySet
+from mapping.models.record import Record, RecordQuerySet, Status
 
 
 class FalseFriendQuerySet(RecordQuerySet):
     def with_senses(self):
-        """Each word with its meanings and the pairs that it tells apart."""
+        """Each word with the meanings that readers can see, and the pairs that it tells apart."""
+        shown = models.Q(concept=None) | models.Q(concept__status=Status.PUBLISHED)
+        pairs = NotExact.objects.filter(subject__status=Status.PUBLISHED, object__status=Status.PUBLISHED)
         return self.prefetch_related(
-            models.Prefetch("senses", Sense.objects.select_related("concept")),
-            models.Prefetch("not_exact", NotExact.objects.select_related("subject", "object")),
+            models.Prefetch("senses", Sense.objects.filter(shown).select_related("concept")),
+            models.Prefetch("not_exact", pairs.select_related("subject", "object")),
         )
 
 

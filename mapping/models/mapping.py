@@ -153,6 +153,11 @@ class NoCounterpart(models.Model):
     def __str__(self) -> str:
         return f"{self.concept_id}: none in {self.discipline_id}"
 
+    @property
+    def shown_analogy(self) -> "Concept | None":
+        """The nearest analogy, if readers can go there."""
+        return self.analogy if self.analogy and self.analogy.status == Status.PUBLISHED else None
+
 
 @dataclass(frozen=True)
 class Counterpart:

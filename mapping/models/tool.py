@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from mapping.models.record import Record, RecordQuerySet
+from mapping.models.record import Record, RecordQuerySet, Status
 
 
 class ToolQuerySet(RecordQuerySet):
@@ -13,8 +13,7 @@ class ToolQuerySet(RecordQuerySet):
         return self.prefetch_related(models.Prefetch("uses", uses.order_by("concept__label")))
 
     def with_moves(self):
-        moves = ToolMove.objects.prefetch_related("with_tools__tool").order_by("discipline__order")
-        return self.prefetch_related(models.Prefetch("moves", moves))
+        return self.prefetch_related(models.Prefetch("moves", ToolMove.objects.with_others()))
 
     def most_used(self):
         """Those with a verdict, the ones that most concepts lean on first."""
@@ -71,6 +70,11 @@ class Tool(Record):
         """What becomes of it in MLOps and in LLMOps; needs `with_moves()`."""
         moves = {move.discipline_id: move for move in self.moves.all()}
         return [{"discipline": key, "move": moves.get(key)} for key in ("mlops", "llmops")]
+
+    @property
+    def shown_successor(self) -> "Tool | None":
+        """What it goes on as, if readers can go there."""
+        return self.successor if self.successor and self.successor.status == Status.PUBLISHED else None
 
     @property
     def licence_kind(self) -> str:
@@ -141,6 +145,13 @@ class ToolLink(models.Model):
         return f"{self.tool_id} {self.kind} {self.other_id}"
 
 
+class ToolMoveQuerySet(models.QuerySet):
+    def with_others(self):
+        """Each move with the published tools that it names, MLOps before LLMOps."""
+        others = ToolMoveOther.objects.filter(tool__status=Status.PUBLISHED).select_related("tool")
+        return self.order_by("discipline__order").prefetch_related(models.Prefetch("with_tools", others))
+
+
 class ToolMove(models.Model):
     """What becomes of a DevOps tool when its user moves to a discipline."""
 
@@ -155,6 +166,8 @@ class ToolMove(models.Model):
     others = models.ManyToManyField(Tool, through="ToolMoveOther", related_name="+", blank=True)
     text = models.CharField(max_length=300)
     text_html = models.TextField(blank=True, editable=False)
+
+    objects = ToolMoveQuerySet.as_manager()
 
     class Meta:
         ordering = ["tool", "discipline__order"]

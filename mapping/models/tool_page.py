@@ -30,7 +30,7 @@ class ToolPage:
 
     @cached_property
     def moves(self) -> list[ToolMove]:
-        return list(self.tool.moves.prefetch_related("with_tools__tool").order_by("discipline__order"))
+        return list(self.tool.moves.with_others())
 
     @cached_property
     def uses(self) -> list[Use]:

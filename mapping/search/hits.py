@@ -118,13 +118,13 @@ def _concept(concept: Concept, relation: str, confidence: Decimal | None) -> Hit
 def _findings(pks: list[int], found: dict[int, list[HitCounterpart]]) -> None:
     """Where there is no counterpart: the nearest analogy; and the meanings of a false friend."""
     for none in NoCounterpart.objects.filter(concept__in=pks).select_related("analogy"):
-        near = none.analogy
+        near = none.shown_analogy
         found[none.concept_id].append(
             _concept(near, "none", None)
             if near
             else HitCounterpart("concept", none.discipline_id, None, None, None, "none", None)
         )
-    for sense in Sense.objects.filter(false_friend__in=pks).exclude(concept=None).select_related("concept"):
+    for sense in Sense.objects.filter(false_friend__in=pks, concept__status=Status.PUBLISHED).select_related("concept"):
         found[sense.false_friend_id].append(_concept(sense.concept, "none", None))
 
 
@@ -138,7 +138,9 @@ def _of_tools(
     found: dict[int, list[HitCounterpart]],
 ) -> None:
     """A tool's counterparts: what to add or swap it for, then those of the DevOps concepts that it serves."""
-    others = ToolMoveOther.objects.filter(move__tool__in=pks).select_related("move", "tool")
+    others = ToolMoveOther.objects.filter(move__tool__in=pks, tool__status=Status.PUBLISHED).select_related(
+        "move", "tool"
+    )
     for other in others.order_by("move__discipline__order", "position"):
         move, tool = other.move, other.tool
         relation = _RELATION_OF_MOVE.get(move.verdict, "exact")

@@ -18,7 +18,8 @@ def crosswalk(request):
     concepts = Concept.objects.published().lean().with_counterparts().in_map_order()
     all_rows = rows(concepts)
     chosen = {name: request.GET.getlist(name) for name in _MULTIPLE}
-    chosen |= {name: request.GET.get(name, "").strip() for name in ("q", "role", "tool")}
+    # PostgreSQL refuses NUL in text.
+    chosen |= {name: request.GET.get(name, "").replace("\x00", "").strip() for name in ("q", "role", "tool")}
     shown = [row for row in all_rows if _fits(row, chosen)]
     for concept_pks in _narrowing(chosen):
         shown = [row for row in shown if any(one.pk in concept_pks for one in row.shown)]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from mapping.models import Record
+
 BASE = "http://127.0.0.1:8000"
 
 
@@ -133,3 +135,147 @@ def test_any_site_may_read_it(get):
 def test_the_api_describes_itself(get):
     assert set(get("/openapi.json").json()["paths"]) >= {"/api/v1/search", "/api/v1/mappings"}
     assert get("/docs").status_code == 200
+
+
+CONCEPT = ("discipline", "slug", "name", "aliases", "summary", "stage", "level", "importance", "url")
+TOOL = ("slug", "name", "aliases", "summary", "kind", "licence", "open_source", "state", "disciplines", "url")
+MAPPING = (*("from", "to", "relation", "confidence", "gist", "carries_over", "differs", "trap", "status", "reviewed"),)
+
+
+@pytest.mark.parametrize(
+    ("address", "keys"), [("/concepts", CONCEPT), ("/tools", TOOL), ("/mappings", MAPPING)], ids=lambda value: value[0]
+)
+def test_a_list_has_the_shape_of_the_contract(get, address, keys):
+    answer = get(address).json()
+
+    assert list(answer) == ["count", "next", "previous", "results"]
+    assert [tuple(entry) for entry in answer["results"]] == [keys] * answer["count"]
+
+
+def test_a_concept_in_a_list_is_told_field_by_field(get):
+    concept = next(one for one in get("/concepts").json()["results"] if one["slug"] == "ci-cd")
+
+    assert concept == {
+        "discipline": "devops",
+        "slug": "ci-cd",
+        "name": "CI/CD",
+        "aliases": ["delivery automation"],
+        "summary": "The gist of CI/CD.",
+        "stage": "release",
+        "level": "core",
+        "importance": 4,
+        "url": f"{BASE}/devops/ci-cd/",
+    }
+
+
+def test_a_concept_has_the_fields_of_the_list_and_its_own(get):
+    concept = get("/concepts/mlops/ci-cd-ct").json()
+
+    assert set(CONCEPT) < set(concept)
+    assert [other["slug"] for other in concept["requires"]] == ["ci-cd"]
+    assert [other["slug"] for other in concept["related"]] == ["model-serving"]
+    assert [(one["from"]["slug"], one["relation"]) for one in concept["mappings"]] == [("ci-cd", "broad")]
+    assert [(none["discipline"], none["analogy"]) for none in concept["no_counterpart"]] == [("llmops", None)]
+
+
+def test_a_finding_of_none_names_the_nearest_analogy(get):
+    [finding] = get("/concepts/mlops/feature-store").json()["no_counterpart"]
+
+    assert list(finding) == ["discipline", "because", "analogy", "holds", "breaks", "trap"]
+    assert finding["analogy"]["url"] == f"{BASE}/devops/ci-cd/"
+
+
+def test_a_concept_lists_its_tools_by_job(get):
+    assert get("/concepts/devops/container-orchestration").json()["tools"] == [
+        {
+            "job": "Run containers",
+            "tool": "kubernetes",
+            "name": "Kubernetes",
+            "choose_when": "",
+            "url": f"{BASE}/tools/kubernetes/",
+        }
+    ]
+
+
+def test_a_tool_has_the_fields_of_the_list_and_its_own(get):
+    tool = get("/tools/kubernetes").json()
+
+    assert set(TOOL) < set(tool)
+    assert tool["machine_names"] == {"apt": ["kubectl"]} and tool["links"] == {"works_with": ["mlflow"]}
+    assert [concept["slug"] for concept in tool["concepts"]] == ["container-orchestration"]
+
+
+def test_a_mapping_is_told_in_the_direction_in_which_it_is_stored(get):
+    ends = [(one["from"]["discipline"], one["to"]["discipline"]) for one in get("/mappings").json()["results"]]
+
+    assert ends == [("devops", "mlops"), ("devops", "llmops"), ("devops", "mlops")]
+
+
+def test_a_hit_of_search_says_none_where_there_is_no_counterpart(get):
+    [found] = get("/search?q=feature%20store").json()["results"][0]["counterparts"]
+
+    assert (found["relation"], found["confidence"], found["slug"]) == ("none", None, "ci-cd")
+
+
+@pytest.mark.parametrize("path", ["/search?q=ci&", "/concepts?", "/tools?", "/mappings?"])
+@pytest.mark.parametrize("bad", ["limit=0", "limit=201", "limit=x", "offset=-1", "offset=100001"])
+def test_a_limit_out_of_bounds_is_refused_by_its_name(get, path, bad):
+    answer = get(f"{path}{bad}")
+
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in answer.json()["errors"]] == [bad.partition("=")[0]]
+
+
+@pytest.mark.parametrize("path", ["/search?q=ci&", "/concepts?", "/tools?", "/mappings?"])
+def test_a_limit_of_200_is_allowed(get, path):
+    assert get(f"{path}limit=200").status_code == 200
+
+
+def test_next_leads_through_the_whole_list_and_previous_back(get):
+    seen, addresses, answer = [], [], get("/concepts?limit=4").json()
+    while answer["next"]:
+        seen += answer["results"]
+        addresses.append(answer["next"].removeprefix(f"{BASE}/api/v1"))
+        answer = get(addresses[-1]).json()
+    seen += answer["results"]
+
+    assert seen == get("/concepts").json()["results"]
+    assert answer["previous"] == f"{BASE}/api/v1/concepts?limit=4&offset=0"
+
+
+def test_next_keeps_the_filters(get):
+    assert get("/concepts?discipline=mlops&limit=1").json()["next"].endswith("discipline=mlops&limit=1&offset=1")
+
+
+@pytest.mark.parametrize(
+    "address", ["/search?q=ci", "/concepts", "/concepts/devops/ci-cd", "/tools", "/tools/jenkins", "/mappings"]
+)
+def test_every_answer_has_an_etag_is_open_and_sets_no_cookie(get, address):
+    answer = get(address)
+
+    assert answer.headers["ETag"] and answer.headers["Access-Control-Allow-Origin"] == "*" and not answer.cookies
+    assert get(address, **{"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_the_etag_changes_with_the_answer(get):
+    before = get("/tools").headers["ETag"]
+    Record.objects.filter(path="tools/mlflow").update(gist="Something else.")
+
+    assert get("/tools").headers["ETag"] != before
+
+
+@pytest.mark.parametrize("address", ["/tools/mlflow", "/search?q=mlflow&type=tool", "/tools"])
+def test_a_draft_is_in_no_answer(get, address):
+    row = Record.objects.get(path="tools/mlflow")
+    Record.objects.filter(pk=row.pk).update(status="draft")
+    row.search_document.delete()
+
+    assert "Tracks runs." not in get(address).content.decode()
+
+
+def test_an_address_that_the_api_does_not_have_is_a_problem_too(get):
+    assert get("/nowhere").headers["Content-Type"] == "application/problem+json"
+
+
+def test_head_answers_where_get_does(site, client):
+    assert client.head("/api/v1/concepts").status_code == 200

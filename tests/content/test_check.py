@@ -159,3 +159,141 @@ def test_the_command_fails_and_counts(tmp_path):
 
     with pytest.raises(CommandError, match="1 faults"):
         call_command("check_content", folder)
+
+
+def line_in(folder, name, text):
+    """The number of the line of a file that holds a text."""
+    lines = (folder / name).read_text(encoding="utf-8").split("\n")
+    return 1 + next(i for i, line in enumerate(lines) if text in line)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (CI, "to: mlops/ci-cd-ct", "to: mlops/qqq"),
+        (CI, "[[tool:jenkins]]", "[[tool:qqq]]"),
+        (CI, "trap: Taking one", "trap: Taking [[qqq]] for one"),
+        (CI, "[cicid]", "['qqq', 'qqq']"),
+        (CI, "level: core", "qqq: core"),
+        ("concepts/devops/container-orchestration.md", "[kubernetes]", "[qqq]"),
+        ("tools/jenkins.md", "[mlflow]", "[qqq]"),
+        ("stages.yaml", "order: 2", "order: qqq"),
+    ],
+    ids=["mapping", "link", "link in a mapping", "label", "key", "tool of a job", "move", "stages"],
+)
+def test_a_fault_names_its_own_line(tmp_path, name, old, new):
+    found = faults(tmp_path, **{name: small.FILES[name].replace(old, new, 1)})
+
+    line = line_in(tmp_path, name, "qqq")
+    assert any(fault.startswith(f"content/{name}, line {line}: ") for fault in found), found
+
+
+@pytest.mark.parametrize("text", ["", "Only text.\n", "---\nlabel: No end\n", "---\n- a list\n---\n"])
+def test_a_file_without_front_matter_is_named(tmp_path, text):
+    [fault] = faults(tmp_path, **{CI: text})
+
+    assert fault.startswith(f"content/{CI}, line ")
+
+
+def test_anchors_are_refused(tmp_path):
+    [fault] = changed(tmp_path, CI, "level: core", "level: &level core")
+
+    assert "anchors and aliases are not allowed" in fault
+
+
+def test_bytes_that_are_no_utf_8_are_named(tmp_path):
+    small.write(tmp_path)
+    (tmp_path / CI).write_bytes(b"---\nlabel: \xff\n---\n")
+
+    with pytest.raises(content.ContentError, match="this is not UTF-8 .byte 11.. Save it as UTF-8."):
+        content.check_folder(tmp_path)
+
+
+def test_a_folder_that_is_missing_is_said(tmp_path):
+    with pytest.raises(content.ContentError, match="there is no such folder. Set CONTENT_DIR."):
+        content.check_folder(tmp_path / "nowhere")
+
+
+SERVING, TRAINING = "concepts/mlops/model-serving.md", "concepts/mlops/ci-cd-ct.md"
+
+
+def mapped(*mappings):
+    """CI/CD with these mappings and nothing else."""
+    return small.concept("CI/CD", "mappings:\n" + "".join(small.mapping(*mapping) for mapping in mappings))
+
+
+BREAKS = {
+    "S46": {
+        CI: mapped(("mlops/ci-cd-ct", "exact"), ("llmops/prompt-release", "broad")),
+        TRAINING: small.concept("Training", "mappings:\n" + small.mapping("llmops/prompt-release", "exact")),
+    },
+    "P1": {
+        SERVING: small.concept("Model serving", "broader: ci-cd-ct\n"),
+        TRAINING: small.concept("CI/CD plus training", "broader: model-serving\n"),
+    },
+    "P3": {CI: mapped(("mlops/ci-cd-ct", "exact"), ("mlops/model-serving", "exact"))},
+    "P5": {TRAINING: small.FILES[TRAINING].replace("stage:", "aliases: [model serving]\nstage:")},
+    "P7": {"concepts/devops/lonely.md": small.concept("Lonely")},
+    "P9": {TRAINING: small.FILES[TRAINING].replace("published", "withdrawn")},
+}
+
+
+@pytest.mark.parametrize("rule", BREAKS)
+def test_a_broken_rule_is_named_by_its_number_in_the_file_that_breaks_it(tmp_path, rule):
+    found = faults(tmp_path, **BREAKS[rule])
+
+    places = [fault.partition(",")[0].removeprefix("content/") for fault in found if f" {rule}: " in fault]
+    assert places and set(places) <= {CI, *BREAKS[rule]}, found
+
+
+def test_s27_is_asked_over_more_than_one_step(tmp_path):
+    found = faults(
+        tmp_path,
+        **{
+            SERVING: small.concept("Model serving", "broader: feature-store\nrelated: [ci-cd-ct]\n"),
+            "concepts/mlops/feature-store.md": small.concept("Feature store", "broader: ci-cd-ct\n"),
+        },
+    )
+
+    assert any("Model serving → Feature store → CI/CD plus training" in fault for fault in found), found
+
+
+def test_a_name_in_files_belongs_to_one_tool(tmp_path):
+    found = changed(tmp_path, "tools/mlflow.md", "works_with:", "machine_names:\n  apt: [kubectl]\nworks_with:")
+
+    assert any("“kubectl” already. Keep it in one of the two." in fault for fault in found), found
+
+
+def test_an_old_name_is_not_the_name_of_another_record(tmp_path):
+    [fault] = changed(tmp_path, "tools/mlflow.md", "status:", "formerly: [jenkins]\nstatus:")
+
+    assert "formerly[0]: “jenkins” is the name of a record that exists." in fault
+
+
+def test_a_counterpart_and_the_finding_of_none_exclude_each_other(tmp_path):
+    found = changed(tmp_path, "concepts/devops/container-orchestration.md", "- in: llmops", "- in: mlops")
+
+    assert any("“no counterpart in mlops” contradicts a mapping above. Keep one" in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("lang", "code"), [("yaml", "a: [b"), ("json", "{a: 1}"), ("toml", "a = b"), ("python", "def f(:")]
+)
+def test_strict_names_the_line_of_code_that_does_not_parse(tmp_path, lang, code):
+    text = small.FILES["tools/jenkins.md"] + f"\nText.\n\n```{lang}\n{code}\n```\n"
+    small.write(tmp_path, small.FILES | {"tools/jenkins.md": text})
+
+    with pytest.raises(content.ContentError) as refused:
+        content.check_folder(tmp_path, strict=True)
+
+    line = line_in(tmp_path, "tools/jenkins.md", f"```{lang}")
+    assert f"content/tools/jenkins.md, line {line}: this {lang} does not parse" in str(refused.value)
+
+
+def test_strict_counts_words_and_asks_for_a_question(tmp_path):
+    with pytest.raises(content.ContentError) as refused:
+        content.check_folder(small.write(tmp_path), strict=True)
+
+    words = str(refused.value)
+    assert f"content/{CI}, line {line_in(tmp_path, CI, 'Every change')}: the body has 9 words" in words
+    assert "no question in a reader's words" in words and "Add carry." in words

@@ -5,6 +5,8 @@ from django.conf import settings
 
 from mapping import content
 from mapping.content.formats import ConceptFormat
+from mapping.content.references import references
+from tests.views.links import broken_links
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +45,16 @@ def test_24_devops_concepts_are_answered_on_both_sides(entries):
 
 def test_there_are_80_tools(entries):
     assert sum(path.startswith("tools/") for path in entries) >= 80
+
+
+def test_nothing_published_leads_to_what_is_not(entries):
+    hidden = {path for path, entry in entries.items() if getattr(entry.record, "status", "published") != "published"}
+    leading = {(e.path, r.path) for e in entries.values() for r in references(e) if r.path in hidden}
+
+    assert leading == set()
+
+
+def test_every_link_on_every_page_leads_somewhere(db, client):
+    content.sync(settings.CONTENT_DIR)
+
+    assert broken_links(client, into_queries=False) == set()

@@ -139,3 +139,77 @@ def test_a_dump_of_the_real_content_is_its_files_byte_for_byte(db, tmp_path):
     call_command("dump_content", tmp_path, verbosity=0)
 
     assert content.texts(tmp_path) == content.texts(settings.CONTENT_DIR)
+
+
+def test_one_fault_in_a_changed_file_leaves_everything_as_it_was(site, ci_cd):
+    edit_file(site, "gist: The gist of CI/CD.", "gist: A new gist.")
+    edit_file(site, "kind: platform", "kind: gadget", "tools/mlflow.md")
+
+    with pytest.raises(content.ContentError):
+        content.sync(site)
+
+    ci_cd.refresh_from_db()
+    assert (ci_cd.gist, Publication.objects.current()) == ("The gist of CI/CD.", 1)
+
+
+def test_a_sync_counts_as_one_publication_and_keeps_each_text(site, ci_cd):
+    edit_file(site, "gist: The gist of CI/CD.", "gist: A new gist.")
+    edit_file(site, "gist: Tracks runs.", "gist: Tracks.", "tools/mlflow.md")
+
+    content.sync(site)
+
+    assert Publication.objects.current() == 2
+    assert [version.origin for version in ci_cd.versions.all()] == ["file", "file"]
+
+
+def test_what_the_database_changed_stays_kept_from_sync_to_sync(site, ci_cd):
+    edit_in_database(ci_cd, gist="From the desk.")
+    content.sync(site)
+
+    assert content.sync(site).kept == [ci_cd.path]
+
+
+def test_a_dry_run_with_write_touches_no_file(site, ci_cd):
+    edit_in_database(ci_cd, gist="From the desk.")
+    before = (site / CI).read_text()
+
+    content.sync(site, write=True, dry_run=True)
+
+    assert (site / CI).read_text() == before
+
+
+def test_a_conflict_ends_when_both_sides_say_the_same(site, ci_cd):
+    edit_in_database(ci_cd, gist="From the desk.")
+    edit_file(site, "gist: The gist of CI/CD.", "gist: From the file.")
+    content.sync(site)
+    edit_file(site, "gist: From the file.", "gist: From the desk.")
+
+    content.sync(site)
+    edit_file(site, "gist: From the desk.", "gist: Later.")
+
+    assert content.sync(site).loaded == [ci_cd.path]
+
+
+def test_a_change_in_one_place_does_not_hold_up_the_others(site, ci_cd):
+    edit_in_database(ci_cd, gist="From the desk.")
+    edit_file(site, "gist: The gist of CI/CD.", "gist: From the file.")
+    edit_file(site, "gist: Tracks runs.", "gist: Tracks.", "tools/mlflow.md")
+
+    outcome = content.sync(site)
+
+    assert outcome.loaded == ["tools/mlflow"] and len(outcome.conflicts) == 1
+
+
+def test_a_renamed_concept_keeps_its_row_and_its_old_address_moves_for_good(site, client, ci_cd):
+    head, _, end = small.FILES[CI].rpartition("status:")
+    (site / CI.replace("ci-cd", "delivery")).write_text(f"{head}formerly: [ci-cd]\nstatus:{end}")
+    (site / CI).unlink()
+    for name in small.FILES.keys() - {CI}:
+        (site / name).write_text(small.FILES[name].replace("devops/ci-cd", "devops/delivery"))
+
+    content.sync(site)
+
+    renamed = Concept.objects.get(path="concepts/devops/delivery")
+    assert (renamed.pk, renamed.identifier) == (ci_cd.pk, "ci-cd")
+    answer = client.get("/devops/ci-cd/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/devops/delivery/")

@@ -153,3 +153,96 @@ def test_folding_makes_spellings_equal(one, other):
 @pytest.mark.parametrize("word", ["status", "DevOps", "bus", "AWS"])
 def test_folding_leaves_what_is_no_plural(word):
     assert fold(word) == word.lower()
+
+
+def edit(site, name, old, new):
+    """Change a file and load it."""
+    text = (site / name).read_text()
+    assert old in text
+    (site / name).write_text(text.replace(old, new))
+    content.sync(site)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kubernetes pods", "one path", "the", "and", "C++", "日本", "ﬁ", "a\x00b", "\x00", "x" * 500, "ci " * 100, "n't"],
+)
+def test_whatever_a_reader_types_gets_an_answer(site, query):
+    assert search.find(query).count >= 0
+    assert search.suggest(query).count >= 0
+
+
+@pytest.mark.parametrize("query", ["Every change takes", "takes change every", "EVERY  change", "changes"])
+def test_words_of_the_text_find_it_in_any_order_and_case(site, query):
+    assert "CI/CD" in names(query)
+
+
+def test_a_page_with_every_word_comes_before_one_with_some(site):
+    assert names("runs containers many machines") == ["Kubernetes"]
+
+
+def test_a_hidden_label_is_not_among_the_names_of_a_hit(site):
+    hit = search.find("kuberntes").hits[0]
+
+    assert (hit.matched_kind, hit.label, hit.aliases) == ("hidden", "Kubernetes", ("k8s",))
+
+
+def test_filters_combine(site):
+    assert names("gist", type="concept", discipline="mlops", stage="platform") == ["Model serving"]
+
+
+def test_a_filter_that_nothing_fits_leaves_nothing_and_keeps_the_facets(site):
+    found = search.find("gist", stage="nowhere")
+
+    assert (found.count, found.hits) == (0, [])
+    assert sum(found.facets["type"].values()) > 0
+
+
+def test_the_count_speaks_of_all_pages(site):
+    found = search.find("gist", limit=1, offset=100)
+
+    assert found.hits == [] and found.count == search.find("gist").count > 1
+
+
+def test_a_question_in_words_leads_to_the_page_that_answers_it(site):
+    edit(site, "tools/mlflow.md", "gist: Tracks", "asks: [where do experiments go]\ngist: Tracks")
+
+    assert names("where do experiments go")[0] == "MLflow"
+
+
+def test_a_word_that_was_taken_out_is_not_found(site):
+    edit(site, "concepts/devops/ci-cd.md", "takes one path", "has one way")
+
+    assert "CI/CD" not in names("path")
+
+
+def test_a_new_gist_of_a_mapping_is_found_on_both_pages(site):
+    edit(site, "concepts/devops/container-orchestration.md", "The counterpart from here.", "Zyzzyva.")
+
+    assert sorted(names("zyzzyva")) == ["Container orchestration", "Model serving"]
+
+
+def test_a_mapping_that_was_taken_out_is_found_nowhere(site):
+    name = "concepts/devops/container-orchestration.md"
+    edit(site, name, "The counterpart from here.", "Zyzzyva.")
+    text = (site / name).read_text()
+
+    edit(site, name, text[text.index("mappings:") : text.index("no_counterpart:")], "")
+
+    assert names("zyzzyva") == []
+
+
+def test_a_mapping_that_is_a_draft_gives_no_counterpart(site):
+    for name in ("devops/ci-cd", "devops/container-orchestration"):
+        text = (site / f"concepts/{name}.md").read_text()
+        (site / f"concepts/{name}.md").write_text(text.replace("  status: published", "  status: draft"))
+    content.sync(site)
+
+    assert [found.relation for found in search.find("ci/cd").hits[0].counterparts] == []
+
+
+def test_a_document_too_many_is_noticed(site):
+    concept = Concept.objects.get(path="concepts/devops/ci-cd")
+    Concept.objects.filter(pk=concept.pk).update(status="draft")
+
+    assert search.drift() == (set(), {concept.pk})

@@ -5,6 +5,7 @@ import pytest
 
 from mapping import content
 from mapping.models import Concept, Record
+from tests.views.links import broken_links
 
 PAGES = [
     *("/", "/map/", "/devops/", "/mlops/", "/llmops/", "/stages/release/", "/tools/", "/glossary/", "/about/"),
@@ -170,20 +171,120 @@ def test_a_boosted_link_and_the_back_button_get_the_whole_page(site, client, hea
 
 
 def test_every_link_leads_to_a_page_and_to_a_place_on_it(site, client):
-    seen, waiting, broken = {}, ["/"], []
-    while waiting:
-        address = waiting.pop()
-        page = client.get(address)
-        tree = html5lib.parse(page.content.decode())
-        seen[address] = {node.get("id") for node in tree.iter()}
-        for node in tree.iter("{http://www.w3.org/1999/xhtml}a"):
-            target, _, place = node.get("href", "").partition("#")
-            target = target if not target.startswith("?") else address.partition("?")[0] + target
-            if target.startswith("/") and not target.startswith("/api/"):
-                broken.append((address, target, place))
-                if target not in seen and target not in waiting and "?" not in target:
-                    waiting.append(target)
-    missing = [(frm, to, at) for frm, to, at in broken if at and to in seen and at not in seen[to]]
-    dead = {to for _, to, _ in broken if client.get(to).status_code != 200}
+    assert broken_links(client) == set()
 
-    assert (missing, dead) == ([], set())
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_html_in_english_with_one_main_heading(site, client, address):
+    page = client.get(address)
+    headings = [*html5lib.parse(page.content.decode()).iter("{http://www.w3.org/1999/xhtml}h1")]
+
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert b'<html lang="en-GB">' in page.content and len(headings) == 1
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/tools/gone/"])
+def test_what_is_not_there_or_gone_is_sound_html_with_a_strict_policy(site, client, address):
+    text = (site / "tools/mlflow.md").read_text()
+    (site / "tools/gone.md").write_text(text.replace("MLflow", "Gone").replace("published", "withdrawn"))
+    content.sync(site)
+
+    page = client.get(address)
+
+    html5lib.HTMLParser(strict=True).parse(page.content.decode())
+    assert page.status_code in {404, 410} and "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_a_page_is_read_and_never_written(site, client):
+    assert client.head("/map/").status_code == 200
+    assert client.post("/map/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/map/?q=%00", "/map/?role=%00", "/map/?tool=%00", "/map/?stage=%00", "/map/?level=x&relation=y"),
+        *("/search/?q=%00&stage=%00", "/search/suggest/?q=%00", "/search/?q=ci&page=99999", "/search/?q=ci&page=-1"),
+        *("/search/?q=ci&page=²", f"/search/?q={'a' * 5000}", "/search/?q=%ff", "/search/?q=ci&type=x"),
+    ],
+)
+def test_whatever_stands_in_a_query_the_page_answers(site, client, address):
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/search/?q=%3Cscript%3Ealert(1)%3C/script%3E", "/map/?q=%3Cscript%3Ealert(1)"])
+def test_what_a_reader_types_is_shown_as_text(site, client, address):
+    page = client.get(address).content.decode()
+
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_the_suggestions_are_a_part_that_names_counterparts(site, client):
+    part = client.get("/search/suggest/?q=k8", headers=SWAP)
+
+    text = part.content.decode()
+    assert text.lstrip().startswith('<div role="group"') and "Model serving" in text
+    assert "HX-Request" in part.headers["Vary"]
+
+
+def test_suggestions_never_show_a_hidden_label(site, client):
+    assert "kuberntes" not in client.get("/search/suggest/?q=kubern", headers=SWAP).content.decode()
+
+
+@pytest.mark.parametrize("header", ["HX-Boosted", "HX-History-Restore-Request"])
+def test_the_results_come_as_a_whole_page_after_a_boosted_link_or_the_back_button(site, client, header):
+    page = client.get("/search/?q=k8s", headers=SWAP | {header: "true"})
+
+    assert b"<!doctype html>" in page.content and "HX-Request" in page.headers["Vary"]
+
+
+def rename_mlflow(site, more="", status="published"):
+    """MLflow under a new slug, with more keys before its status."""
+    text = (site / "tools/mlflow.md").read_text()
+    (site / "tools/mlflow.md").unlink()
+    (site / "tools/ml-flow.md").write_text(
+        text.replace("status: published", f"formerly: [mlflow]\n{more}status: {status}")
+    )
+    jenkins = (site / "tools/jenkins.md").read_text()
+    (site / "tools/jenkins.md").write_text(jenkins.replace("[mlflow]", "[ml-flow]"))
+    content.sync(site)
+
+
+def test_an_old_address_moves_for_good(site, client):
+    rename_mlflow(site)
+
+    answer = client.get("/tools/mlflow/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/tools/ml-flow/")
+
+
+def test_an_old_address_leads_to_what_is_said_of_a_withdrawn_record(site, client):
+    rename_mlflow(site, "replaced_by: kubernetes\n", "withdrawn")
+
+    page = client.get("/tools/mlflow/", follow=True)
+
+    assert page.status_code == 410 and "/tools/kubernetes/" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("draft", "address"),
+    [
+        ("tools/mlflow", "/"),
+        ("tools/mlflow", "/tools/jenkins/"),
+        ("tools/mlflow", "/search/?q=jenkins"),
+        ("tools/jenkins", "/devops/ci-cd/"),
+        ("concepts/mlops/model-serving", "/map/"),
+        ("concepts/mlops/model-serving", "/devops/container-orchestration/"),
+        ("concepts/mlops/model-serving", "/search/?q=container"),
+        ("concepts/llmops/prompt-release", "/false-friends/"),
+        ("concepts/llmops/prompt-release", "/false-friends/release/"),
+    ],
+)
+def test_no_page_leads_to_a_draft(site, client, draft, address):
+    text = (site / f"{draft}.md").read_text()
+    (site / f"{draft}.md").write_text(text.replace("\nstatus: published", "\nstatus: draft"))
+    content.sync(site)
+
+    page = client.get(address).content.decode()
+
+    assert f'href="{Record.objects.get(path=draft).get_absolute_url()}"' not in page
