@@ -19,6 +19,7 @@ from mapping.models import (
     Sense,
     Tool,
     ToolMove,
+    ToolUse,
     Version,
 )
 from mapping.models.naming import address_of, target_path
@@ -95,12 +96,21 @@ def _state(status: str) -> str:
 
 
 def neighbours(changed: Iterable[int]) -> set[int]:
-    """The records whose index entry shows the changed ones: the other ends of their mappings, and their tools."""
-    changed = list(changed)
-    ends = Mapping.objects.filter(models.Q(subject__in=changed) | models.Q(object__in=changed))
-    pairs = ends.values_list("subject_id", "object_id")
-    uses = Concept.objects.filter(pk__in=changed).values_list("tool_uses__tool_id", flat=True)
-    return {pk for pair in pairs for pk in pair} | {pk for pk in uses if pk}
+    """The records whose entry in the index shows the changed ones.
+
+    They are the other ends of mappings, the tools of either end, and what names them as a tool to move to, as an
+    analogy or as the meaning of a word.
+    """
+    changed = set(changed)
+    of_mappings = Mapping.objects.filter(models.Q(subject__in=changed) | models.Q(object__in=changed))
+    ends = {pk for pair in of_mappings.values_list("subject_id", "object_id") for pk in pair}
+    naming = [
+        ToolUse.objects.filter(concept__in=changed | ends).values_list("tool_id", flat=True),
+        ToolMove.objects.filter(others__in=changed).values_list("tool_id", flat=True),
+        NoCounterpart.objects.filter(analogy__in=changed).values_list("concept_id", flat=True),
+        Sense.objects.filter(concept__in=changed).values_list("false_friend_id", flat=True),
+    ]
+    return ends.union(*naming)
 
 
 def render(pks: Iterable[int]) -> None:

@@ -42,3 +42,9 @@ def address_of(path: str) -> str:
             return f"/roadmap/#{rest.partition('-')[2] or rest}"
         case _:
             return "/map/"
+
+
+def path_of(address: str) -> str:
+    """The path of a concept, a tool or a false friend, from the address of its page."""
+    folder, _, slug = address.strip("/").partition("/")
+    return f"concepts/{folder}/{slug}" if folder in DISCIPLINES else f"{folder}/{slug}"

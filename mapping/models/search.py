@@ -4,34 +4,71 @@ from django.db import models
 
 
 class SearchDocument(models.Model):
-    """What search knows of one published record."""
+    """What search knows of one published record.
+
+    The searched texts hold stems, folded alike for every database; `names` and `asks` keep one label or question a
+    line. `card` is what a hit shows, so that a page of hits costs one query.
+    """
 
     record = models.OneToOneField("Record", models.CASCADE, primary_key=True, related_name="search_document")
     kind = models.CharField(max_length=12, db_index=True)
     discipline = models.CharField(max_length=10, blank=True, db_index=True)
     stage = models.CharField(max_length=50, blank=True, db_index=True)
+    licence = models.CharField(max_length=20, blank=True)
     importance = models.PositiveSmallIntegerField(default=0)
-    label = models.TextField()
-    aliases = models.TextField(blank=True)
+    names = models.TextField()
     asks = models.TextField(blank=True)
     gist = models.TextField(blank=True)
     notes = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    card = models.JSONField(default=dict)
 
     def __str__(self) -> str:
-        return self.label
+        return self.card.get("label", "")
 
 
 class SearchLabel(models.Model):
-    """A label in the folded form in which search compares it."""
+    """A label in the forms in which search compares it: one word of it all, and its words."""
 
     document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="labels")
     kind = models.CharField(max_length=8)
     text = models.CharField(max_length=300)
     folded = models.CharField(max_length=300, db_index=True)
+    words = models.CharField(max_length=400)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "kind", "text"], name="search_label_once")]
 
     def __str__(self) -> str:
         return self.text
+
+
+class SearchTerm(models.Model):
+    """A stem, and how many documents have it: the rarer, the more it says."""
+
+    stem = models.CharField(max_length=100, primary_key=True)
+    documents = models.IntegerField()
+
+    def __str__(self) -> str:
+        return self.stem
+
+
+class SearchWord(models.Model):
+    """A word of shown labels, and how many labels have it: what a misspelt word can be corrected to."""
+
+    word = models.CharField(max_length=100, primary_key=True)
+    labels = models.IntegerField()
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchSpelling(models.Model):
+    """A word under each form that it has with one letter left out, or two of a long word."""
+
+    pk = models.CompositePrimaryKey("form", "word")
+    form = models.CharField(max_length=100)
+    word = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.word}"

@@ -6,18 +6,27 @@ from django.db.models import Prefetch
 
 from mapping import markup
 from mapping.models import Concept, FalseFriend, Label, Mapping, Record, SearchDocument, SearchLabel, Tool
-from mapping.search.fold import fold, plain
+from mapping.search.cards import cards
+from mapping.search.fold import fold, stems, words
 
 SEARCHED = (Record.Kind.CONCEPT, Record.Kind.TOOL, Record.Kind.FALSE_FRIEND)
+_BATCH = 500
 
 
 def documents(pks: Iterable[int] | None = None) -> Iterator[tuple[SearchDocument, list[SearchLabel]]]:
     """The document and labels of each published record, of these or of all."""
     for model, describe in ((Concept, _concept), (Tool, _tool), (FalseFriend, _false_friend)):
-        rows = model.objects.published().prefetch_related("labels", *_prefetches(model))
-        for row in rows if pks is None else rows.filter(pk__in=set(pks)):
-            document = SearchDocument(record_id=row.pk, kind=row.kind, **_common(row), **describe(row))
-            yield document, list(_labels(row))
+        found = model.objects.published()
+        wanted = list((found if pks is None else found.filter(pk__in=set(pks))).values_list("pk", flat=True))
+        for start in range(0, len(wanted), _BATCH):
+            rows = found.filter(pk__in=wanted[start : start + _BATCH])
+            rows = rows.prefetch_related("labels", *_prefetches(model))
+            shown = cards(rows)
+            for row in rows:
+                document = SearchDocument(
+                    record_id=row.pk, kind=row.kind, card=shown[row.pk], **_common(row), **describe(row)
+                )
+                yield document, list(_labels(row))
 
 
 def _prefetches(model: type[Record]) -> list[str | Prefetch]:
@@ -30,13 +39,16 @@ def _prefetches(model: type[Record]) -> list[str | Prefetch]:
     return ["moves", "machine_names"] if model is Tool else ["senses"]
 
 
+def _line(*texts: str) -> str:
+    return " ".join(stems(" ".join(texts)))
+
+
 def _common(row: Record) -> dict[str, str]:
-    names = [label.text for label in row.labels.all() if label.kind == Label.Kind.ALT]
+    shown = [label.text for label in row.labels.all() if label.kind != Label.Kind.HIDDEN]
     return {
-        "label": plain(row.label),
-        "aliases": plain(" · ".join(names)),
-        "asks": plain(" · ".join(row.asks)),
-        "body": plain(markup.plain(row.body_html)),
+        "names": "\n".join(dict.fromkeys(_line(text) for text in [row.label, *shown])),
+        "asks": "\n".join(_line(text) for text in row.asks),
+        "body": _line(markup.plain(row.body_html)),
     }
 
 
@@ -48,19 +60,24 @@ def _concept(row: Concept) -> dict[str, object]:
         "discipline": row.discipline_id,
         "stage": row.stage_id,
         "importance": row.importance,
-        "gist": plain(" ".join([row.gist, row.definition, row.scope])),
-        "notes": plain(" ".join(notes)),
+        "gist": _line(row.gist, row.definition, row.scope),
+        "notes": _line(*notes),
     }
 
 
 def _tool(row: Tool) -> dict[str, object]:
     moves = [move.text for move in row.moves.all()]
-    return {"gist": plain(row.gist), "notes": plain(" ".join([*moves, *row.traps])), "importance": 2}
+    return {
+        "gist": _line(row.gist),
+        "notes": _line(*moves, *row.traps),
+        "importance": 2,
+        "licence": row.licence_kind,
+    }
 
 
 def _false_friend(row: FalseFriend) -> dict[str, object]:
     means = [sense.means for sense in row.senses.all()]
-    return {"gist": plain(row.how_to_tell), "notes": plain(" ".join(means)), "importance": 3}
+    return {"gist": _line(row.how_to_tell), "notes": _line(*means), "importance": 3}
 
 
 def _labels(row: Record) -> Iterator[SearchLabel]:
@@ -69,6 +86,7 @@ def _labels(row: Record) -> Iterator[SearchLabel]:
     if isinstance(row, Tool):
         named += [("machine", name.name) for name in row.machine_names.all()]
     for kind, text in named:
-        if (kind, text) not in seen and fold(text):
+        folded = fold(text)[:300]
+        if (kind, text) not in seen and folded:
             seen.add((kind, text))
-            yield SearchLabel(document_id=row.pk, kind=kind, text=text, folded=fold(text))
+            yield SearchLabel(document_id=row.pk, kind=kind, text=text, folded=folded, words=" ".join(words(text)))

@@ -1,93 +1,161 @@
-"""A reader's words to ranked hits: labels first, then the words in the text."""
+"""A reader's words to ranked hits: what they name, what he wants to know of it, and the words in the text."""
 
 from collections import Counter
-from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from mapping.models import SearchDocument, SearchLabel
-from mapping.search.fold import fold, words
+from mapping.models import SearchDocument
+from mapping.search import cards, intent, labels, texts
+from mapping.search.fold import stems, words
 from mapping.search.hits import Hit, Results, fill
-from mapping.search.index import backend
+from mapping.search.labels import Match
 
 MAX_QUERY = 200
 MAX_WORDS = 12
-CANDIDATES = 200
 
-# Where a label match of each kind stands in the one ranking; text matches stay below all of them.
-_EXACT = {"pref": 1.0, "machine": 0.96, "alt": 0.95, "hidden": 0.9}
-_PREFIX = {"pref": 0.8, "machine": 0.74, "alt": 0.75, "hidden": 0.7}
-_TEXT = 0.5
+# A hit in the text is worth at most this; so is no hit by a label.
+_TEXT = 0.6
+_SAME_DISCIPLINE = 0.05
 # So that the more important record comes first among equal matches, and never before a better match.
 _IMPORTANCE = 0.001
-
-Match = tuple[float, str, str]
+_DISAMBIGUATION = 0.02
 
 
 def find(
-    query: str, *, type: str = "", discipline: str = "", stage: str = "", limit: int = 20, offset: int = 0
+    query: str,
+    *,
+    type: str = "",
+    discipline: str = "",
+    stage: str = "",
+    licence: str = "",
+    limit: int = 20,
+    offset: int = 0,
 ) -> Results:
-    """Everything that answers a query, in one ranking; facets count over all of it before the filters."""
-    query = query.strip()[:MAX_QUERY]
-    if not fold(query):
-        return Results(query)
-    matches = _label_matches(fold(query))
-    for pk, match in _text_matches(query, [pk for pk, (score, *_) in matches.items() if score >= 0.7]).items():
-        if pk not in matches:
-            matches[pk] = match
-    ranked = _ranked(matches)
-    wanted = [hit for hit in ranked if _fits(hit, type, discipline, stage)]
-    facets = {
-        name: Counter(value for hit in ranked if (value := getattr(hit, name)))
-        for name in ("type", "discipline", "stage")
-    }
-    return Results(query, fill(wanted[offset : offset + limit]), len(wanted), facets=facets)
+    """Everything that answers a query, in one ranking; facets count over all of it before the filters.
+
+    A query in quotation marks is taken as it stands and never corrected.
+    """
+    question = _Question(query)
+    if not question.words:
+        return Results(question.query)
+    question.ask_labels()
+    question.ask_texts()
+    ranked = question.ranked()
+    asked = {"type": type, "discipline": discipline, "stage": stage, "licence": licence}
+    wanted = [hit for hit in ranked if all(not value or getattr(hit, name) == value for name, value in asked.items())]
+    facets = {name: Counter(value for hit in ranked if (value := getattr(hit, name))) for name in asked}
+    hits = fill(wanted[offset : offset + limit])
+    return Results(question.query, hits, len(wanted), question.corrected, question.intent, facets)
 
 
 def suggest(query: str, *, limit: int = 8) -> Results:
     """The nearest labels while a reader types; the text is asked only where no label answers."""
-    query = query.strip()[:MAX_QUERY]
-    if not fold(query):
-        return Results(query)
-    matches = _label_matches(fold(query)) or _text_matches(query, [])
-    ranked = _ranked(matches)
-    return Results(query, fill(ranked[:limit]), len(ranked))
+    question = _Question(query)
+    if not question.words:
+        return Results(question.query)
+    question.ask_labels()
+    if not question.matches:
+        question.ask_texts()
+    ranked = question.ranked()
+    return Results(question.query, fill(ranked[:limit]), len(ranked), question.corrected, question.intent)
 
 
-def _fits(hit: Hit, type: str, discipline: str, stage: str) -> bool:
-    return all(
-        not asked or asked == has for asked, has in ((type, hit.type), (discipline, hit.discipline), (stage, hit.stage))
-    )
+@dataclass
+class _Question:
+    """One query on its way to an answer."""
 
+    query: str
+    words: list[str] = field(default_factory=list)
+    matches: dict[int, Match] = field(default_factory=dict)
+    corrected: str | None = None
+    discipline: str = ""
 
-def _label_matches(folded: str) -> dict[int, Match]:
-    """The best label of each document that equals or starts with the query."""
-    best: dict[int, Match] = {}
-    found = SearchLabel.objects.filter(folded__startswith=folded).order_by("folded")[: CANDIDATES * 2]
-    for pk, kind, text, label in found.values_list("document_id", "kind", "text", "folded"):
-        score = _EXACT[kind] if label == folded else _PREFIX[kind] - 0.05 * (1 - len(folded) / len(label))
-        if pk not in best or score > best[pk][0]:
-            best[pk] = (score, text, kind)
-    return best
+    def __post_init__(self) -> None:
+        self.query = self.query.strip()[:MAX_QUERY]
+        self.is_literal = len(self.query) > 2 and self.query[0] + self.query[-1] in {'""', "“”", "''"}
+        self.words = words(self.query)[:MAX_WORDS]
 
+    @property
+    def intent(self) -> dict[str, str] | None:
+        return {"discipline": self.discipline} if self.discipline else None
 
-def _text_matches(query: str, known: list[int]) -> dict[int, Match]:
-    """Documents that hold every word; or any of them, where that finds nothing and no label answered."""
-    asked = words(query)[:MAX_WORDS]
-    text_matches: Callable[..., dict[int, float]] = backend().text_matches
-    ranks = text_matches(asked, every=True, limit=CANDIDATES)
-    share = _TEXT
-    if not ranks and not known and len(asked) > 1:
-        ranks, share = text_matches(asked, every=False, limit=CANDIDATES), _TEXT / 2
-    top = max(ranks.values(), default=1.0) or 1.0
-    return {pk: (share * max(rank, 0.0) / top, "", "text") for pk, rank in ranks.items()}
+    def ask_labels(self) -> None:
+        """Match labels; where no label is the whole query, read what it wants, and correct what is misspelt."""
+        self.matches = labels.named(self.words)
+        if any(labels.is_exact(match) for match in self.matches.values()):
+            self._say_what_was_meant()
+            return
+        self._ask_intent()
+        if self.matches or self.is_literal:
+            return
+        self._correct()
 
+    def _correct(self) -> None:
+        asked = self._weighed(self.words)
+        by_word = {word: stem for word in self.words for stem in stems(word)}
+        better = labels.corrected(self.words, asked.known, by_word)
+        if better == self.words:
+            return
+        self.words, self.corrected = better, " ".join(better)
+        self.matches = labels.named(self.words)
+        if not any(labels.is_exact(match) for match in self.matches.values()):
+            self._ask_intent()
 
-def _ranked(matches: dict[int, Match]) -> list[Hit]:
-    hits = []
-    documents = SearchDocument.objects.filter(pk__in=matches)
-    for pk, kind, discipline, stage, importance, label in documents.values_list(
-        "pk", "kind", "discipline", "stage", "importance", "label"
-    ):
-        score, text, matched_kind = matches[pk]
-        score = round(score + _IMPORTANCE * importance, 4)
-        hits.append(Hit(pk, kind, discipline, stage, label, text, matched_kind, score))
-    return sorted(hits, key=lambda hit: (-hit.score, hit.label, hit.pk))
+    def _say_what_was_meant(self) -> None:
+        """A misspelling that the content lists is a correction too."""
+        best = max(self.matches.values())
+        if best[2] == "hidden":
+            self.corrected = None
+
+    def _ask_intent(self) -> None:
+        text = self.corrected or self.query
+        for reading in intent.readings(text):
+            subjects = self._resolved(reading.subject)
+            if subjects and reading.discipline:
+                self.discipline = reading.discipline
+                for rank, (pk, kind) in enumerate(cards.onward(subjects, reading.discipline)):
+                    self.matches[pk] = (0.99 - 0.006 * min(rank, 14), "", kind)
+                return
+        if pair := intent.compared(text):
+            ends = [self._resolved(one) for one in pair]
+            if all(ends):
+                self.matches |= {pk: (0.99 - 0.006 * i, "", "named") for i, end in enumerate(ends) for pk in end}
+
+    def _resolved(self, subject: str) -> list[int]:
+        """The documents that a part of the query names exactly, or once corrected."""
+        asked = words(subject)
+        if not asked:
+            return []
+        for spelled in (asked, None if self.is_literal else self._spelled(asked)):
+            found = labels.named(spelled, anywhere=False) if spelled else {}
+            exact = [pk for pk, match in found.items() if labels.is_exact(match)]
+            if exact:
+                return sorted(exact, key=lambda pk: -found[pk][0])
+        return []
+
+    def _spelled(self, asked: list[str]) -> list[str]:
+        return labels.corrected(asked, (), {})
+
+    def _weighed(self, asked: list[str]) -> texts.Asked:
+        return texts.weigh(list(dict.fromkeys(stems(" ".join(asked)))))
+
+    def ask_texts(self) -> None:
+        """Add the pages whose text answers, below those whose label does."""
+        asked = self._weighed(self.words)
+        pks = set(texts.candidates(asked)) | labels.contained(self.words)
+        for pk, score in texts.scored(asked, pks - self.matches.keys()).items():
+            self.matches[pk] = (_TEXT * score, "", "text")
+
+    def ranked(self) -> list[Hit]:
+        rows = SearchDocument.objects.filter(pk__in=self.matches)
+        hits = []
+        for pk, kind, discipline, stage, licence, importance in rows.values_list(
+            "pk", "kind", "discipline", "stage", "licence", "importance"
+        ):
+            score, text, matched_kind = self.matches[pk]
+            score += _IMPORTANCE * importance
+            if kind == "false-friend" and score >= labels.EXACT:
+                score += _DISAMBIGUATION
+            if self.discipline and discipline == self.discipline and score < labels.EXACT:
+                score += _SAME_DISCIPLINE
+            hits.append(Hit(pk, kind, discipline, stage, licence, text, matched_kind, round(score, 4)))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.pk))

@@ -1,22 +1,26 @@
-"""Full text in PostgreSQL: a stored, weighted tsvector beside the documents, under a GIN index."""
+"""Candidates in PostgreSQL: stored tsvectors beside the documents and the labels, under GIN indexes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
-TABLE = "mapping_searchdocument"
-_VECTOR = " || ".join(
-    f"setweight(to_tsvector('english', {columns}), '{weight}')"
-    for columns, weight in (
-        ("label || ' ' || aliases", "A"),
-        ("asks || ' ' || gist", "B"),
-        ("notes", "C"),
-        ("body", "D"),
-    )
+# The texts are folded and stemmed already, so `simple` only has to part them at the spaces.
+_HEAD = "names || ' ' || asks || ' ' || gist"
+_DOCUMENT = (
+    f"setweight(to_tsvector('simple', {_HEAD}), 'A') || setweight(to_tsvector('simple', notes || ' ' || body), 'D')"
 )
 _DDL = (
-    f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({_VECTOR}) STORED",
-    f"CREATE INDEX IF NOT EXISTS {TABLE}_vector ON {TABLE} USING gin (vector)",
+    f"""ALTER TABLE mapping_searchdocument ADD COLUMN IF NOT EXISTS vector tsvector
+        GENERATED ALWAYS AS ({_DOCUMENT}) STORED""",
+    """CREATE INDEX IF NOT EXISTS mapping_searchdocument_vector
+        ON mapping_searchdocument USING gin (vector) WITH (fastupdate = off)""",
+    """ALTER TABLE mapping_searchlabel ADD COLUMN IF NOT EXISTS vector tsvector
+        GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED""",
+    """CREATE INDEX IF NOT EXISTS mapping_searchlabel_vector
+        ON mapping_searchlabel USING gin (vector) WITH (fastupdate = off)""",
+    # Byte order, as in SQLite, so that both find the same labels in the same order.
+    """CREATE INDEX IF NOT EXISTS mapping_searchlabel_range ON mapping_searchlabel (folded COLLATE "C")""",
 )
 
 
@@ -25,12 +29,38 @@ def prepare(cursor: Any) -> None:
         cursor.execute(statement)
 
 
-def text_matches(words: list[str], *, every: bool, limit: int) -> dict[int, float]:
-    """Documents that hold the words (every one, or any), the last as a prefix; a rank above 0, more is better."""
-    terms = [f"'{word}'" for word in words[:-1]] + [f"'{words[-1]}':*"]
-    query = (" & " if every else " | ").join(terms)
-    sql = f"""SELECT record_id, ts_rank('{{0.1, 0.2, 0.5, 1.0}}', vector, query, 1) AS rank
-        FROM {TABLE}, to_tsquery('english', %s) query WHERE vector @@ query ORDER BY rank DESC LIMIT %s"""
+def is_whole(cursor: Any) -> bool:
+    """Whether the full-text columns hold what their tables hold: PostgreSQL generates them itself."""
+    return True
+
+
+def labels_from(folded: str, limit: int) -> list[tuple]:
+    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
+    return _rows(
+        """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
+        WHERE folded COLLATE "C" >= %s AND folded COLLATE "C" < %s ORDER BY folded COLLATE "C" LIMIT %s""",
+        [folded, f"{folded}\U0010ffff", limit],
+    )
+
+
+def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
+    """Labels that hold every word, in any order, the last as a prefix."""
+    match = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
+    return _rows(
+        """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
+        WHERE vector @@ %s::tsquery LIMIT %s""",
+        [match, limit],
+    )
+
+
+def texts_with(stems: Sequence[str], limit: int, *, head: bool = False) -> list[int]:
+    """Documents that hold every stem; with `head`, in their names, questions or gist."""
+    match = " & ".join(f"'{stem}':A" if head else f"'{stem}'" for stem in stems)
+    found = _rows("SELECT record_id FROM mapping_searchdocument WHERE vector @@ %s::tsquery LIMIT %s", [match, limit])
+    return [pk for (pk,) in found]
+
+
+def _rows(sql: str, values: list) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [query, limit])
-        return dict(cursor.fetchall())
+        cursor.execute(sql, values)
+        return cursor.fetchall()

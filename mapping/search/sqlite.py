@@ -1,41 +1,82 @@
-"""Full text in SQLite: FTS5 over the documents, kept by triggers.
+"""Candidates in SQLite: FTS5 over the documents and over the labels, kept by triggers.
 
-The triggers sit on the documents' own table and not on the records', since Django drops triggers when a migration
-remakes a table.
+The triggers sit on search's own tables and not on the records', since Django drops triggers when a migration remakes
+a table.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
 
-TABLE, FTS = "mapping_searchdocument", "mapping_searchdocument_fts"
-COLUMNS = ("label", "aliases", "asks", "gist", "notes", "body")
-WEIGHTS = (10.0, 8.0, 6.0, 4.0, 2.0, 1.0)
-_NEW = ", ".join(f"new.{name}" for name in COLUMNS)
-_OLD = ", ".join(f"old.{name}" for name in COLUMNS)
-_INSERT = f"INSERT INTO {FTS}(rowid, {', '.join(COLUMNS)}) VALUES (new.record_id, {_NEW});"
-_DELETE = f"INSERT INTO {FTS}({FTS}, rowid, {', '.join(COLUMNS)}) VALUES ('delete', old.record_id, {_OLD});"
-_DDL = (
-    f"""CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5({", ".join(COLUMNS)}, content='{TABLE}',
-        content_rowid='record_id', tokenize="porter unicode61 remove_diacritics 2", prefix='2 3')""",
-    f"CREATE TRIGGER IF NOT EXISTS {FTS}_ai AFTER INSERT ON {TABLE} BEGIN {_INSERT} END",
-    f"CREATE TRIGGER IF NOT EXISTS {FTS}_ad AFTER DELETE ON {TABLE} BEGIN {_DELETE} END",
-    f"CREATE TRIGGER IF NOT EXISTS {FTS}_au AFTER UPDATE ON {TABLE} BEGIN {_DELETE} {_INSERT} END",
-)
+_TABLES = {
+    "mapping_searchdocument": ("record_id", ("names", "asks", "gist", "notes", "body")),
+    "mapping_searchlabel": ("id", ("words",)),
+}
+# The texts are folded and stemmed already, so the tokenizer only has to part them at the spaces.
+_TOKENIZER = "unicode61 remove_diacritics 0"
+_HEAD = "{names asks gist}"
+
+
+def _ddl(table: str, key: str, columns: Sequence[str]) -> Iterator[str]:
+    fts, names = f"{table}_fts", ", ".join(columns)
+    new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("new", "old"))
+    insert = f"INSERT INTO {fts}(rowid, {names}) VALUES (new.{key}, {new});"
+    delete = f"INSERT INTO {fts}({fts}, rowid, {names}) VALUES ('delete', old.{key}, {old});"
+    yield f"""CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({names}, content='{table}', content_rowid='{key}',
+        tokenize="{_TOKENIZER}", detail=column, columnsize=0, prefix='2 3')"""
+    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_ai AFTER INSERT ON {table} BEGIN {insert} END"
+    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_ad AFTER DELETE ON {table} BEGIN {delete} END"
+    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_au AFTER UPDATE ON {table} BEGIN {delete} {insert} END"
 
 
 def prepare(cursor: Any) -> None:
-    for statement in _DDL:
-        cursor.execute(statement)
+    for table, (key, columns) in _TABLES.items():
+        for statement in _ddl(table, key, columns):
+            cursor.execute(statement)
 
 
-def text_matches(words: list[str], *, every: bool, limit: int) -> dict[int, float]:
-    """Documents that hold the words (every one, or any), the last as a prefix; a rank above 0, more is better."""
-    # Quoted, since raw words of a reader are a syntax error in FTS5.
-    terms = [f'"{word}"' for word in words[:-1]] + [f'"{words[-1]}"*']
-    query = (" AND " if every else " OR ").join(terms)
-    sql = f"""SELECT rowid, bm25({FTS}, {", ".join(map(str, WEIGHTS))}) AS rank
-        FROM {FTS} WHERE {FTS} MATCH %s ORDER BY rank LIMIT %s"""
+def is_whole(cursor: Any) -> bool:
+    """Whether the full-text indexes hold what their tables hold."""
+    for table in _TABLES:
+        try:
+            cursor.execute(f"INSERT INTO {table}_fts({table}_fts, rank) VALUES ('integrity-check', 1)")
+        except Exception:
+            return False
+    return True
+
+
+def labels_from(folded: str, limit: int) -> list[tuple]:
+    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
+    return _rows(
+        """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
+        WHERE folded >= %s AND folded < %s ORDER BY folded LIMIT %s""",
+        [folded, f"{folded}\U0010ffff", limit],
+    )
+
+
+def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
+    """Labels that hold every word, in any order, the last as a prefix."""
+    match = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
+    return _rows(
+        """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
+        WHERE id IN (SELECT rowid FROM mapping_searchlabel_fts WHERE words MATCH %s LIMIT %s)""",
+        [match, limit],
+    )
+
+
+def texts_with(stems: Sequence[str], limit: int, *, head: bool = False) -> list[int]:
+    """Documents that hold every stem; with `head`, in their names, questions or gist."""
+    match = " AND ".join(f'"{stem}"' for stem in stems)
+    match = f"{_HEAD} : ({match})" if head else match
+    found = _rows(
+        "SELECT rowid FROM mapping_searchdocument_fts WHERE mapping_searchdocument_fts MATCH %s LIMIT %s",
+        [match, limit],
+    )
+    return [pk for (pk,) in found]
+
+
+def _rows(sql: str, values: list) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [query, limit])
-        return {pk: -rank for pk, rank in cursor.fetchall()}
+        cursor.execute(sql, values)
+        return cursor.fetchall()

@@ -1,0 +1,154 @@
+"""What a hit shows, made when a record is written: its name, its address and its counterparts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from mapping import markup
+from mapping.models import (
+    Concept,
+    Counterpart,
+    FalseFriend,
+    Label,
+    Mapping,
+    NoCounterpart,
+    Record,
+    SearchDocument,
+    Sense,
+    Status,
+    ToolMove,
+    ToolUse,
+)
+from mapping.models.naming import path_of
+from mapping.models.tool import ToolMoveOther
+from mapping.search.hits import HitCounterpart
+
+PER_DISCIPLINE = 3
+
+
+def cards(rows: Iterable[Record]) -> dict[int, dict[str, Any]]:
+    """The card of each record, as JSON; the rows come with their labels prefetched."""
+    rows = list(rows)
+    found = _counterparts([row.pk for row in rows])
+    return {
+        row.pk: {
+            "label": row.label,
+            "slug": row.slug,
+            "gist": _gist(row),
+            "url": row.get_absolute_url(),
+            "aliases": [label.text for label in row.labels.all() if label.kind == Label.Kind.ALT],
+            "counterparts": [other.as_json() for other in found[row.pk]],
+        }
+        for row in rows
+    }
+
+
+def onward(subjects: Iterable[int], discipline: str) -> list[tuple[int, str]]:
+    """Where a named subject leads in a discipline: documents, each `named` or a `counterpart` of what is.
+
+    A concept's counterpart is the answer, so it comes first; a tool's own page says what becomes of it.
+    """
+    own: list[tuple[int, str]] = []
+    addresses: list[str] = []
+    is_tool = False
+    for pk, kind, lane, card in SearchDocument.objects.filter(pk__in=subjects).values_list(
+        "pk", "kind", "discipline", "card"
+    ):
+        if kind == Record.Kind.FALSE_FRIEND:
+            continue
+        own.append((pk, "named"))
+        is_tool = is_tool or kind == Record.Kind.TOOL
+        if lane != discipline:
+            others = [HitCounterpart.from_json(stored) for stored in card["counterparts"]]
+            addresses += [o.url for o in others if o.url and o.discipline == discipline and o.relation != "none"]
+    paths = {path_of(address): rank for rank, address in enumerate(addresses)}
+    found = dict(SearchDocument.objects.filter(record__path__in=paths).values_list("record__path", "pk"))
+    others = [(found[path], "counterpart") for path in paths if path in found]
+    return [*own, *others] if is_tool else [*others, *own]
+
+
+def _gist(row: Record) -> str:
+    """One line; a false friend's is the first sentence of how to tell."""
+    if isinstance(row, FalseFriend) and not row.gist:
+        return markup.plain(row.how_to_tell_html).partition(". ")[0].rstrip(".") + "."
+    return row.gist
+
+
+def _counterparts(pks: list[int]) -> dict[int, list[HitCounterpart]]:
+    """Counterparts of concepts, tools and false friends alike, from five queries."""
+    uses: dict[int, set[int]] = defaultdict(set)
+    published = ToolUse.objects.filter(tool__in=pks, concept__status=Status.PUBLISHED)
+    for tool, concept in published.values_list("tool_id", "concept_id"):
+        uses[concept].add(tool)
+    seen: dict[int, list[Counterpart]] = defaultdict(list)
+    for mapping in Mapping.objects.counterparts().lean_with_ends().of({*pks, *uses}):
+        for end in (mapping.subject, mapping.object):
+            seen[end.pk].append(Counterpart.of(mapping, end))
+    found: dict[int, list[HitCounterpart]] = defaultdict(list)
+    for pk in pks:
+        found[pk] += [_mapped(counterpart) for counterpart in Counterpart.ranked(seen.get(pk, []))]
+    _of_tools(pks, uses, seen, found)
+    _findings(pks, found)
+    return found
+
+
+def _mapped(counterpart: Counterpart) -> HitCounterpart:
+    return _concept(counterpart.concept, counterpart.relation, counterpart.mapping.confidence)
+
+
+def _concept(concept: Concept, relation: str, confidence: Decimal | None) -> HitCounterpart:
+    address = concept.get_absolute_url()
+    return HitCounterpart("concept", concept.discipline_id, concept.slug, concept.label, address, relation, confidence)
+
+
+def _findings(pks: list[int], found: dict[int, list[HitCounterpart]]) -> None:
+    """Where there is no counterpart: the nearest analogy; and the meanings of a false friend."""
+    for none in NoCounterpart.objects.filter(concept__in=pks).select_related("analogy"):
+        near = none.shown_analogy
+        found[none.concept_id].append(
+            _concept(near, "none", None)
+            if near
+            else HitCounterpart("concept", none.discipline_id, None, None, None, "none", None)
+        )
+    for sense in Sense.objects.filter(false_friend__in=pks, concept__status=Status.PUBLISHED).select_related("concept"):
+        found[sense.false_friend_id].append(_concept(sense.concept, "none", None))
+
+
+_RELATION_OF_MOVE = {ToolMove.Verdict.ADD: "related", ToolMove.Verdict.SWAP: "close"}
+
+
+def _of_tools(
+    pks: list[int],
+    uses: dict[int, set[int]],
+    seen: dict[int, list[Counterpart]],
+    found: dict[int, list[HitCounterpart]],
+) -> None:
+    """A tool's counterparts: what to add or swap it for, then those of the DevOps concepts that it serves."""
+    others = ToolMoveOther.objects.filter(move__tool__in=pks, tool__status=Status.PUBLISHED).select_related(
+        "move", "tool"
+    )
+    for other in others.order_by("move__discipline__order", "position"):
+        move, tool = other.move, other.tool
+        relation = _RELATION_OF_MOVE.get(move.verdict, "exact")
+        found[move.tool_id].append(
+            HitCounterpart("tool", move.discipline_id, tool.slug, tool.label, tool.get_absolute_url(), relation, None)
+        )
+    through: dict[int, list[Counterpart]] = defaultdict(list)
+    for concept, tools in uses.items():
+        onward = [c for c in seen.get(concept, []) if c.mapping.subject_id == concept]
+        for tool in tools:
+            through[tool] += onward
+    for tool, counterparts in through.items():
+        found[tool] += _few_of_each(Counterpart.ranked(counterparts))
+
+
+def _few_of_each(counterparts: list[Counterpart]) -> list[HitCounterpart]:
+    taken: Counter[str] = Counter()
+    kept: dict[int, HitCounterpart] = {}
+    for counterpart in counterparts:
+        concept = counterpart.concept
+        if taken[concept.discipline_id] < PER_DISCIPLINE and concept.pk not in kept:
+            taken[concept.discipline_id] += 1
+            kept[concept.pk] = _mapped(counterpart)
+    return list(kept.values())
