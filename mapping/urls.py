@@ -48,6 +48,7 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("search/", searching.results, name="search"),
     path("search/suggest/", searching.suggest, name="suggest"),
+    path("opensearch.xml", searching.description, name="opensearch"),
     path("about/", about.about, name="about"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

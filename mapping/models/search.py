@@ -72,3 +72,20 @@ class SearchSpelling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form}: {self.word}"
+
+
+class MissedSearch(models.Model):
+    """How often, on one day, a query found nothing. It holds no personal data and goes after 90 days."""
+
+    day = models.DateField()
+    folded = models.CharField(max_length=60, editable=False)
+    query = models.CharField(max_length=60)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-count", "-day"]
+        verbose_name_plural = "searches that found nothing"
+        constraints = [models.UniqueConstraint(fields=["day", "folded"], name="missed_search_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.query

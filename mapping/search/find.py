@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from mapping.models import SearchDocument
+from rapidfuzz import fuzz
+
+from mapping.models import Label, SearchDocument
 from mapping.search import cards, intent, labels, texts
-from mapping.search.fold import stems, words
+from mapping.search.fold import STOP, stems, words
 from mapping.search.hits import Hit, Results, fill
 from mapping.search.labels import Match
 
@@ -15,6 +17,8 @@ MAX_WORDS = 12
 # A hit in the text is worth at most this; so is no hit by a label.
 _TEXT = 0.6
 _SAME_DISCIPLINE = 0.05
+# What a question for a counterpart leads to stands above every match in part, in its order.
+_INTENT, _STEP = 0.99, 0.006
 # So that the more important record comes first among equal matches, and never before a better match.
 _IMPORTANCE = 0.001
 _DISAMBIGUATION = 0.02
@@ -44,7 +48,7 @@ def find(
     wanted = [hit for hit in ranked if all(not value or getattr(hit, name) == value for name, value in asked.items())]
     facets = {name: Counter(value for hit in ranked if (value := getattr(hit, name))) for name in asked}
     hits = fill(wanted[offset : offset + limit])
-    return Results(question.query, hits, len(wanted), question.corrected, question.intent, facets)
+    return Results(question.query, hits, len(wanted), question.meant(hits), question.intent, facets)
 
 
 def suggest(query: str, *, limit: int = 8) -> Results:
@@ -56,7 +60,21 @@ def suggest(query: str, *, limit: int = 8) -> Results:
     if not question.matches:
         question.ask_texts()
     ranked = question.ranked()
-    return Results(question.query, fill(ranked[:limit]), len(ranked), question.corrected, question.intent)
+    hits = fill(ranked[:limit])
+    return Results(question.query, hits, len(ranked), question.meant(hits), question.intent)
+
+
+def nearest(query: str, *, limit: int = 5) -> list[Hit]:
+    """The records whose names look most like a query that found nothing."""
+    asked = words(query[:MAX_QUERY])[:MAX_WORDS]
+    folded = "".join(asked)
+    likeness: dict[int, tuple[float, str]] = {}
+    for start in {folded[:3], *(word[:3] for word in asked if word not in STOP)} - {""}:
+        for pk, kind, text, label, _ in labels.starting_with(start):
+            if kind != Label.Kind.HIDDEN:
+                likeness[pk] = max(likeness.get(pk, (0.0, "")), (fuzz.ratio(folded, label), text))
+    best = sorted(likeness, key=lambda pk: (-likeness[pk][0], pk))[:limit]
+    return fill([Hit(pk, "", "", "", "", likeness[pk][1], "near", likeness[pk][0] / 100) for pk in best])
 
 
 @dataclass
@@ -82,7 +100,6 @@ class _Question:
         """Match labels; where no label is the whole query, read what it wants, and correct what is misspelt."""
         self.matches = labels.named(self.words)
         if any(labels.is_exact(match) for match in self.matches.values()):
-            self._say_what_was_meant()
             return
         self._ask_intent()
         if self.matches or self.is_literal:
@@ -100,40 +117,36 @@ class _Question:
         if not any(labels.is_exact(match) for match in self.matches.values()):
             self._ask_intent()
 
-    def _say_what_was_meant(self) -> None:
-        """A misspelling that the content lists is a correction too."""
-        best = max(self.matches.values())
-        if best[2] == "hidden":
-            self.corrected = None
+    def meant(self, hits: list[Hit]) -> str | None:
+        """What was answered instead of what was typed; a misspelling that the content lists counts too."""
+        if hits and hits[0].matched_kind == Label.Kind.HIDDEN and not self.is_literal:
+            return hits[0].label
+        return self.corrected
 
     def _ask_intent(self) -> None:
         text = self.corrected or self.query
-        for reading in intent.readings(text):
-            subjects = self._resolved(reading.subject)
-            if subjects and reading.discipline:
+        readings = intent.readings(text)
+        pair = intent.compared(text)
+        subjects = self._resolved([reading.subject for reading in readings] + list(pair or ()))
+        for reading in readings:
+            if named := subjects.get(reading.subject):
                 self.discipline = reading.discipline
-                for rank, (pk, kind) in enumerate(cards.onward(subjects, reading.discipline)):
-                    self.matches[pk] = (0.99 - 0.006 * min(rank, 14), "", kind)
+                for rank, (pk, kind) in enumerate(cards.onward(named, reading.discipline)):
+                    self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", kind)
                 return
-        if pair := intent.compared(text):
-            ends = [self._resolved(one) for one in pair]
-            if all(ends):
-                self.matches |= {pk: (0.99 - 0.006 * i, "", "named") for i, end in enumerate(ends) for pk in end}
+        if pair and all(subjects.get(one) for one in pair):
+            for rank, pk in enumerate(pk for one in pair for pk in subjects[one]):
+                self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", "named")
 
-    def _resolved(self, subject: str) -> list[int]:
-        """The documents that a part of the query names exactly, or once corrected."""
-        asked = words(subject)
-        if not asked:
-            return []
-        for spelled in (asked, None if self.is_literal else self._spelled(asked)):
-            found = labels.named(spelled, anywhere=False) if spelled else {}
-            exact = [pk for pk, match in found.items() if labels.is_exact(match)]
-            if exact:
-                return sorted(exact, key=lambda pk: -found[pk][0])
-        return []
-
-    def _spelled(self, asked: list[str]) -> list[str]:
-        return labels.corrected(asked, (), {})
+    def _resolved(self, subjects: list[str]) -> dict[str, list[int]]:
+        """The documents that each of these parts of the query names exactly; the first, also once corrected."""
+        asked = {subject: words(subject) for subject in dict.fromkeys(subjects)}
+        found = labels.exact({"".join(spelled) for spelled in asked.values()})
+        if not found and asked and not self.is_literal:
+            first = next(iter(asked))
+            asked = {first: labels.corrected(asked[first], (), {})}
+            found = labels.exact({"".join(asked[first])})
+        return {subject: found.get("".join(spelled), []) for subject, spelled in asked.items()}
 
     def _weighed(self, asked: list[str]) -> texts.Asked:
         return texts.weigh(list(dict.fromkeys(stems(" ".join(asked)))))

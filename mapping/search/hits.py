@@ -1,11 +1,17 @@
 """What search answers with."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from mapping.models import SearchDocument
+from mapping import markup
+from mapping.models import Record, SearchDocument
+from mapping.search.fold import stems
+
+EXCERPT = 240
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n")
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,21 @@ class Results:
     corrected: str | None = None
     intent: dict[str, str] | None = None
     facets: dict[str, Counter] = field(default_factory=dict)
+
+
+def excerpts(hits: list[Hit], query: str) -> dict[int, str]:
+    """The sentence of each page that says most of what was asked, for hits in the text."""
+    asked = set(stems(query))
+    pages = Record.objects.filter(pk__in=[hit.pk for hit in hits if hit.matched_kind == "text"])
+    return {pk: _best_sentence(markup.plain(html), asked) for pk, html in pages.values_list("pk", "body_html")}
+
+
+def _best_sentence(text: str, asked: set[str]) -> str:
+    sentences = [" ".join(sentence.split()) for sentence in _SENTENCE.split(text)]
+    best = max(sentences, key=lambda sentence: len(asked & set(stems(sentence))), default="")
+    if not asked & set(stems(best)):
+        return ""
+    return best if len(best) <= EXCERPT else best[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
 def fill(hits: list[Hit]) -> list[Hit]:

@@ -20,17 +20,32 @@ _PREFIX = {"pref": 0.8, "machine": 0.74, "alt": 0.77, "hidden": 0.7}
 _NAMES = {"pref": 0.7, "machine": 0.64, "alt": 0.67, "hidden": 0.62}
 
 
-def named(words: Sequence[str], *, anywhere: bool = True) -> dict[int, Match]:
-    """Documents with a label that is the words, starts with them, or (`anywhere`) holds them all."""
+def named(words: Sequence[str]) -> dict[int, Match]:
+    """Documents with a label that is the words, starts with them, or holds them all in any order."""
     folded = "".join(words)
     best: dict[int, Match] = {}
     for pk, kind, text, label, _ in backend().labels_from(folded, CANDIDATES):
         exact = label == folded
         _keep(best, pk, _EXACT[kind] if exact else _PREFIX[kind] - 0.08 * (1 - len(folded) / len(label)), text, kind)
-    if anywhere:
-        for pk, kind, text, _, own in backend().labels_with(words, CANDIDATES):
-            _keep(best, pk, _NAMES[kind] - 0.15 * (1 - len(words) / max(len(own.split()), len(words))), text, kind)
+    for pk, kind, text, _, own in backend().labels_with(words, CANDIDATES):
+        _keep(best, pk, _NAMES[kind] - 0.15 * (1 - len(words) / max(len(own.split()), len(words))), text, kind)
     return best
+
+
+def exact(foldeds: Iterable[str]) -> dict[str, list[int]]:
+    """The documents with a label that is the whole of a folded text, the best kind of label first."""
+    rows = SearchLabel.objects.filter(folded__in=[folded for folded in foldeds if folded])
+    found: dict[str, list[int]] = {}
+    for folded, pk, _ in sorted(
+        rows.values_list("folded", "document_id", "kind"), key=lambda row: (-_EXACT[row[2]], row[1])
+    ):
+        found.setdefault(folded, []).append(pk)
+    return {folded: list(dict.fromkeys(pks)) for folded, pks in found.items()}
+
+
+def starting_with(folded: str) -> list[tuple]:
+    """The labels that start so: document, kind, text, folded, words."""
+    return backend().labels_from(folded, CANDIDATES)
 
 
 def _keep(best: dict[int, Match], pk: int, score: float, text: str, kind: str) -> None:

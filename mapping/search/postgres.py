@@ -53,11 +53,16 @@ def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
     )
 
 
-def texts_with(stems: Sequence[str], limit: int, *, head: bool = False) -> list[int]:
-    """Documents that hold every stem; with `head`, in their names, questions or gist."""
-    match = " & ".join(f"'{stem}':A" if head else f"'{stem}'" for stem in stems)
-    found = _rows("SELECT record_id FROM mapping_searchdocument WHERE vector @@ %s::tsquery LIMIT %s", [match, limit])
-    return [pk for (pk,) in found]
+def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[int]:
+    """Documents that hold every stem of one of the tries, in the order of the tries, so many of each at most.
+
+    A try is its stems, and whether they must stand in the names, questions or gist.
+    """
+    one = "(SELECT record_id FROM mapping_searchdocument WHERE vector @@ %s::tsquery ORDER BY record_id LIMIT %s)"
+    values: list = []
+    for stems, in_head in tries:
+        values += [" & ".join(f"'{stem}':A" if in_head else f"'{stem}'" for stem in stems), limit]
+    return list(dict.fromkeys(pk for (pk,) in _rows(" UNION ALL ".join([one] * len(tries)), values)))
 
 
 def _rows(sql: str, values: list) -> list[tuple]:

@@ -65,15 +65,18 @@ def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
     )
 
 
-def texts_with(stems: Sequence[str], limit: int, *, head: bool = False) -> list[int]:
-    """Documents that hold every stem; with `head`, in their names, questions or gist."""
-    match = " AND ".join(f'"{stem}"' for stem in stems)
-    match = f"{_HEAD} : ({match})" if head else match
-    found = _rows(
-        "SELECT rowid FROM mapping_searchdocument_fts WHERE mapping_searchdocument_fts MATCH %s LIMIT %s",
-        [match, limit],
-    )
-    return [pk for (pk,) in found]
+def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[int]:
+    """Documents that hold every stem of one of the tries, in the order of the tries, so many of each at most.
+
+    A try is its stems, and whether they must stand in the names, questions or gist.
+    """
+    one = """SELECT * FROM (SELECT rowid FROM mapping_searchdocument_fts
+        WHERE mapping_searchdocument_fts MATCH %s LIMIT %s)"""
+    values: list = []
+    for stems, in_head in tries:
+        match = " AND ".join(f'"{stem}"' for stem in stems)
+        values += [f"{_HEAD} : ({match})" if in_head else match, limit]
+    return list(dict.fromkeys(pk for (pk,) in _rows(" UNION ALL ".join([one] * len(tries)), values)))
 
 
 def _rows(sql: str, values: list) -> list[tuple]:

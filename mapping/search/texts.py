@@ -14,8 +14,7 @@ from math import log
 from mapping.models import SearchDocument, SearchTerm
 from mapping.search.index import ALL_DOCUMENTS, SEARCHED_TEXTS, backend
 
-CANDIDATES = 160
-ENOUGH = 40
+EACH = 60
 RAREST = 4
 # How much it says that a word stands in this field.
 _FIELDS = {"names": 1.0, "asks": 0.9, "gist": 0.8, "notes": 0.55, "body": 0.45}
@@ -58,12 +57,8 @@ def candidates(asked: Asked) -> list[int]:
     """Documents worth ranking: those with every known word, then with pairs of the rarest, then with single ones."""
     rarest = asked.known[:RAREST]
     tries = [asked.known, *combinations(rarest, 2), *((stem,) for stem in rarest)]
-    found: dict[int, None] = {}
-    for head in (True, False):
-        for stems in dict.fromkeys(tuple(stems) for stems in tries if stems):
-            if len(found) < (ENOUGH if head else CANDIDATES):
-                found.update(dict.fromkeys(backend().texts_with(stems, CANDIDATES, head=head)))
-    return list(found)[: 2 * CANDIDATES]
+    tries = list(dict.fromkeys(tuple(stems) for stems in tries if stems))
+    return backend().texts_with([(stems, head) for head in (True, False) for stems in tries], EACH) if tries else []
 
 
 def scored(asked: Asked, pks: Collection[int]) -> dict[int, float]:
