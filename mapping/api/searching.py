@@ -46,11 +46,12 @@ def _hit(hit: search.Hit) -> dict:
         "summary": hit.gist,
         "url": absolute(hit.url),
         "score": hit.score,
-        "counterparts": [_counterpart(other) for other in hit.counterparts],
+        "counterparts": [counterpart(other) for other in hit.counterparts],
     }
 
 
-def _counterpart(other: search.HitCounterpart) -> dict:
+def counterpart(other: search.HitCounterpart) -> dict:
+    """A counterpart as hits and mentions carry it."""
     return {
         "type": other.type,
         "discipline": other.discipline,

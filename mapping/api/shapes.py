@@ -183,3 +183,75 @@ class ToolList(ConceptList):
 
 class MappingList(ConceptList):
     results: list[MappingOut]  # type: ignore[assignment]
+
+
+class TermOut(Schema):
+    type: Literal["concept", "tool"]
+    discipline: Discipline | None
+    slug: str
+    name: str
+    url: str
+    because: str
+
+
+class MentionOut(Schema):
+    surface: str
+    start: int
+    end: int
+    type: Literal["concept", "tool"]
+    discipline: Discipline | None
+    slug: str
+    name: str
+    aliases: list[str]
+    url: str
+    counterparts: list[CounterpartOut]
+
+
+class GroupsOut(Schema):
+    transfers: list[TermOut]
+    changes: list[TermOut]
+    new: list[TermOut]
+
+
+class PathStepOut(Schema):
+    discipline: Discipline
+    slug: str
+    name: str
+    url: str
+    because: str
+    effort: Literal["S", "M", "L"]
+
+
+class TranslateIn(Schema):
+    text: str
+    kind: str = ""
+
+
+class TranslateOut(Schema):
+    mentions: list[MentionOut]
+    unresolved: list[str]
+    groups: GroupsOut
+    path: list[PathStepOut]
+
+
+class RoadStepOut(PathStepOut):
+    optional: bool
+    known: str
+
+
+class StretchOut(Schema):
+    slug: str | None
+    name: str
+    discipline: Discipline
+    goal: str
+    hands_on: str
+    hours: int
+    steps: list[RoadStepOut]
+    resources: list[dict[str, Any]]
+
+
+class RoadOut(Schema):
+    role: dict[str, str] | None
+    hours: int
+    next: RoadStepOut | None
+    legs: list[StretchOut]

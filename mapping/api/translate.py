@@ -1,0 +1,74 @@
+"""POST /api/v1/translate"""
+
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import HttpError
+
+from mapping import roadmap, translate
+from mapping.api.searching import counterpart
+from mapping.api.shapes import Problem, TranslateIn, TranslateOut
+from mapping.api.site import absolute, address, api
+
+MAX_TEXT = 100_000
+
+
+@api.post(
+    "/translate",
+    response={200: TranslateOut, 413: Problem, 422: Problem},
+    summary="Find the known terms of a text, with their counterparts",
+)
+def translate_text(request: HttpRequest, body: TranslateIn):
+    """The text is neither stored nor logged. Places are counted in Unicode code points."""
+    if len(body.text) > MAX_TEXT:
+        raise HttpError(413, f"The text has {len(body.text):,} characters; at most {MAX_TEXT:,} are read.")
+    found = translate.annotate(body.text, body.kind)
+    known = translate.known_by_default()
+    compared = translate.compare(found.terms, known)
+    shapes = {term: _term(term) for term in found.terms}
+    return {
+        "mentions": [
+            {"surface": mention.surface, "start": mention.start, "end": mention.end} | shapes[mention.term]
+            for mention in found.mentions
+        ],
+        "unresolved": list(found.unresolved),
+        "groups": {name: [_placed(one) for one in group] for name, group in compared.groups.items()},
+        "path": [as_step(stop) for stop in roadmap.path(compared.targets, known)],
+    }
+
+
+@api.api_operation(["OPTIONS"], "/translate", include_in_schema=False, response={204: None})
+def preflight(request: HttpRequest, response: HttpResponse):
+    """Browsers ask before they post JSON to another site."""
+    response["Access-Control-Allow-Methods"] = "POST"
+    response["Access-Control-Allow-Headers"] = "Content-Type"
+    return 204, None
+
+
+def as_step(stop: roadmap.Stop) -> dict:
+    concept = stop.concept
+    return {
+        "discipline": concept.discipline_id,
+        "slug": concept.slug,
+        "name": concept.label,
+        "url": address(concept.path),
+        "because": stop.reason,
+        "effort": stop.effort,
+    }
+
+
+def _reference(term: translate.Term) -> dict:
+    return {
+        "type": term.type,
+        "discipline": term.discipline or None,
+        "slug": term.slug,
+        "name": term.name,
+        "url": absolute(term.url),
+    }
+
+
+def _term(term: translate.Term) -> dict:
+    counterparts = [counterpart(other) for other in term.counterparts]
+    return _reference(term) | {"aliases": list(term.aliases), "counterparts": counterparts}
+
+
+def _placed(placed: translate.Placed) -> dict:
+    return _reference(placed.term) | {"because": placed.because}
