@@ -82,11 +82,18 @@ def _false_friend(row: FalseFriend) -> dict[str, object]:
 
 def _labels(row: Record) -> Iterator[SearchLabel]:
     seen = set()
-    named = [(label.kind, label.text) for label in row.labels.all()]
+    named = [(label.kind, label.text, label.is_plain_word) for label in row.labels.all()]
     if isinstance(row, Tool):
-        named += [("machine", name.name) for name in row.machine_names.all()]
-    for kind, text in named:
+        named += [("machine", name.name, False) for name in row.machine_names.all()]
+    for kind, text, is_plain_word in named:
         folded = fold(text)[:300]
         if (kind, text) not in seen and folded:
             seen.add((kind, text))
-            yield SearchLabel(document_id=row.pk, kind=kind, text=text, folded=folded, words=" ".join(words(text)))
+            yield SearchLabel(
+                document_id=row.pk,
+                kind=kind,
+                text=text,
+                folded=folded,
+                words=" ".join(words(text)),
+                is_plain_word=is_plain_word,
+            )

@@ -149,13 +149,14 @@ class _Question:
         return {subject: found.get("".join(spelled), []) for subject, spelled in asked.items()}
 
     def _weighed(self, asked: list[str]) -> texts.Asked:
-        return texts.weigh(list(dict.fromkeys(stems(" ".join(asked)))))
+        return texts.weigh(asked)
 
     def ask_texts(self) -> None:
         """Add the pages whose text answers, below those whose label does."""
         asked = self._weighed(self.words)
-        pks = set(texts.candidates(asked)) | labels.contained(self.words)
-        for pk, score in texts.scored(asked, pks - self.matches.keys()).items():
+        named = labels.contained(self.words)
+        pks = named.union(texts.candidates(asked)) - self.matches.keys()
+        for pk, score in texts.scored(asked, pks, named).items():
             self.matches[pk] = (_TEXT * score, "", "text")
 
     def ranked(self) -> list[Hit]:

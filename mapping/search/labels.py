@@ -58,14 +58,15 @@ def is_exact(match: Match) -> bool:
 
 
 def contained(words: Sequence[str]) -> set[int]:
-    """Documents with a label that stands whole among the words of a longer query."""
+    """Documents with a label, no everyday word, that stands whole among the words of a longer query."""
     grams = {
         "".join(words[start : start + size])
         for size in range(1, min(MAX_GRAM, len(words)) + 1)
         for start in range(len(words) - size + 1)
         if size > 1 or words[start] not in STOP
     }
-    return set(SearchLabel.objects.filter(folded__in=grams).values_list("document_id", flat=True)[:CANDIDATES])
+    labels = SearchLabel.objects.filter(folded__in=grams, is_plain_word=False)
+    return set(labels.values_list("document_id", flat=True)[:CANDIDATES])
 
 
 def corrected(words: Sequence[str], known_stems: Iterable[str], stem_of: dict[str, str]) -> list[str]:
@@ -73,5 +74,9 @@ def corrected(words: Sequence[str], known_stems: Iterable[str], stem_of: dict[st
     stems = set(known_stems)
     known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
     return [
-        word if word in STOP or word in known or stem_of.get(word) in stems else nearest(word) or word for word in words
+        # The plural s that folding took away may belong to the name: kubernetes.
+        word
+        if word in STOP or word in known or stem_of.get(word) in stems
+        else nearest(word) or nearest(f"{word}s") or word
+        for word in words
     ]

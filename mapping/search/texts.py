@@ -12,6 +12,7 @@ from itertools import combinations
 from math import log
 
 from mapping.models import SearchDocument, SearchTerm
+from mapping.search.fold import stems as stems_of
 from mapping.search.index import ALL_DOCUMENTS, SEARCHED_TEXTS, backend
 
 EACH = 60
@@ -20,18 +21,22 @@ RAREST = 4
 _FIELDS = {"names": 1.0, "asks": 0.9, "gist": 0.8, "notes": 0.55, "body": 0.45}
 # The shares of the score: words held, nearness of a question, nearness of a name.
 _HELD, _ASKED, _NAMED = 0.45, 0.35, 0.2
-# A page that holds less than this of what was asked does not answer it.
-LEAST_HELD = 0.5
+# A page that holds less than this of what was asked, or of it less than that where its name was said, is no answer.
+LEAST_HELD, LEAST_NAMED = 0.5, 0.15
 # ... nor one that is this much worse than the best.
 LEAST_OF_BEST = 0.4
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The stems of a query, what each weighs, and which of them any document has."""
+    """The stems of a query, what each weighs, and which of them any document has.
+
+    `is_sentence` says that several more words stood there, which tell nothing.
+    """
 
     weights: dict[str, float]
     known: tuple[str, ...]
+    is_sentence: bool
 
     @property
     def total(self) -> float:
@@ -41,12 +46,13 @@ class Asked:
         return sum(self.weights.get(stem, 0.0) for stem in stems)
 
 
-def weigh(stems: Sequence[str]) -> Asked:
+def weigh(words: Sequence[str]) -> Asked:
     """What each stem of a query tells; the rarest of the known ones first."""
+    stems = list(dict.fromkeys(stem for word in words for stem in stems_of(word)))
     found = dict(SearchTerm.objects.filter(pk__in=[*stems, ALL_DOCUMENTS]).values_list("stem", "documents"))
     count = found.pop(ALL_DOCUMENTS, 0)
     weights = {stem: _idf(found.get(stem, 0), count) for stem in stems}
-    return Asked(weights, tuple(sorted(found, key=lambda stem: found[stem])))
+    return Asked(weights, tuple(sorted(found, key=lambda stem: found[stem])), len(words) > len(stems) + 1)
 
 
 def _idf(documents: int, count: int) -> float:
@@ -61,26 +67,34 @@ def candidates(asked: Asked) -> list[int]:
     return backend().texts_with([(stems, head) for head in (True, False) for stems in tries], EACH) if tries else []
 
 
-def scored(asked: Asked, pks: Collection[int]) -> dict[int, float]:
-    """How well each of these documents answers, from 0 to 1; those that do not are left out."""
+def scored(asked: Asked, pks: Collection[int], named: Collection[int] = ()) -> dict[int, float]:
+    """How well each of these documents answers, from 0 to 1; those that do not are left out.
+
+    `named` are those whose name stands in the query.
+    """
     if not asked.known or not pks:
         return {}
     rows = SearchDocument.objects.filter(pk__in=pks).values_list("pk", *SEARCHED_TEXTS)
-    all_scores = ((pk, _score(asked, dict(zip(SEARCHED_TEXTS, texts, strict=True)))) for pk, *texts in rows)
-    scores = {pk: score for pk, score in all_scores if score}
+    scores = {}
+    for pk, *texts in rows:
+        if score := _score(asked, dict(zip(SEARCHED_TEXTS, texts, strict=True)), pk in named):
+            scores[pk] = score
     best = max(scores.values(), default=0.0)
     return {pk: score for pk, score in scores.items() if score >= LEAST_OF_BEST * best}
 
 
-def _score(asked: Asked, texts: dict[str, str]) -> float:
+def _score(asked: Asked, texts: dict[str, str], is_named: bool) -> float:
     wanted = asked.weights.keys()
     where: dict[str, float] = {}
     for name, worth in _FIELDS.items():
         for stem in wanted & set(texts[name].split()):
             where.setdefault(stem, worth)
-    if asked.weight_of(where) < LEAST_HELD * asked.total:
-        return 0.0
+    share = asked.weight_of(where) / asked.total
     held = sum(asked.weights[stem] * worth for stem, worth in where.items()) / asked.total
+    # One word of a sentence, somewhere in a text, is no answer: “how to tie a tie”.
+    is_whole = share > 0.99 and (len(asked.weights) > 1 or not asked.is_sentence)
+    if not (is_whole or held >= LEAST_HELD or (is_named and share >= LEAST_NAMED)):
+        return 0.0
     return _HELD * held + _ASKED * _nearest(asked, texts["asks"]) + _NAMED * _nearest(asked, texts["names"])
 
 
