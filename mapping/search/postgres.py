@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from mapping.search.rows import rows
 
 # The texts are folded and stemmed already, so `simple` only has to part them at the spaces.
 _HEAD = "names || ' ' || asks || ' ' || gist"
@@ -36,7 +36,7 @@ def is_whole(cursor: Any) -> bool:
 
 def labels_from(folded: str, limit: int) -> list[tuple]:
     """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
-    return _rows(
+    return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE folded COLLATE "C" >= %s AND folded COLLATE "C" < %s ORDER BY folded COLLATE "C" LIMIT %s""",
         [folded, f"{folded}\U0010ffff", limit],
@@ -46,7 +46,7 @@ def labels_from(folded: str, limit: int) -> list[tuple]:
 def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
     """Labels that hold every word, in any order, the last as a prefix."""
     match = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
-    return _rows(
+    return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE vector @@ %s::tsquery LIMIT %s""",
         [match, limit],
@@ -62,10 +62,4 @@ def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[
     values: list = []
     for stems, in_head in tries:
         values += [" & ".join(f"'{stem}':A" if in_head else f"'{stem}'" for stem in stems), limit]
-    return list(dict.fromkeys(pk for (pk,) in _rows(" UNION ALL ".join([one] * len(tries)), values)))
-
-
-def _rows(sql: str, values: list) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join([one] * len(tries)), values)))

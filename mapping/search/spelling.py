@@ -8,10 +8,10 @@ distance is counted, transpositions as one edit (optimal string alignment). Afte
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db import connection
 from rapidfuzz.distance import OSA
 
 from mapping.models import SearchSpelling, SearchWord
+from mapping.search.rows import marks, rows
 
 # Shorter words have too many neighbours; only long ones are looked for at distance two.
 MIN_LENGTH, LONG = 4, 8
@@ -46,12 +46,9 @@ def _is(distance: int, typed: str, word: str) -> bool:
 
 
 def _candidates(asked: set[str]) -> list[tuple[str, int]]:
-    marks = ", ".join(["%s"] * len(asked))
     sql = f"""SELECT DISTINCT s.word, w.labels FROM mapping_searchspelling s
-        JOIN mapping_searchword w ON w.word = s.word WHERE s.form IN ({marks})"""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(asked))
-        return cursor.fetchall()
+        JOIN mapping_searchword w ON w.word = s.word WHERE s.form IN ({marks(asked)})"""
+    return rows(sql, asked)
 
 
 def learn(change: Counter[str]) -> None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import log
 
-from mapping.models import SearchDocument, SearchTerm
 from mapping.search.fold import stems as stems_of
 from mapping.search.index import ALL_DOCUMENTS, SEARCHED_TEXTS, backend
+from mapping.search.rows import marks, rows
 
 EACH = 60
 RAREST = 4
@@ -49,7 +49,8 @@ class Asked:
 def weigh(words: Sequence[str]) -> Asked:
     """What each stem of a query tells; the rarest of the known ones first."""
     stems = list(dict.fromkeys(stem for word in words for stem in stems_of(word)))
-    found = dict(SearchTerm.objects.filter(pk__in=[*stems, ALL_DOCUMENTS]).values_list("stem", "documents"))
+    asked = [*stems, ALL_DOCUMENTS]
+    found = dict(rows(f"SELECT stem, documents FROM mapping_searchterm WHERE stem IN ({marks(asked)})", asked))
     count = found.pop(ALL_DOCUMENTS, 0)
     weights = {stem: _idf(found.get(stem, 0), count) for stem in stems}
     return Asked(weights, tuple(sorted(found, key=lambda stem: found[stem])), len(words) > len(stems) + 1)
@@ -74,9 +75,9 @@ def scored(asked: Asked, pks: Collection[int], named: Collection[int] = ()) -> d
     """
     if not asked.known or not pks:
         return {}
-    rows = SearchDocument.objects.filter(pk__in=pks).values_list("pk", *SEARCHED_TEXTS)
+    sql = f"SELECT record_id, {', '.join(SEARCHED_TEXTS)} FROM mapping_searchdocument WHERE record_id IN ({marks(pks)})"
     scores = {}
-    for pk, *texts in rows:
+    for pk, *texts in rows(sql, pks):
         if score := _score(asked, dict(zip(SEARCHED_TEXTS, texts, strict=True)), pk in named):
             scores[pk] = score
     best = max(scores.values(), default=0.0)
@@ -92,8 +93,9 @@ def _score(asked: Asked, texts: dict[str, str], is_named: bool) -> float:
     share = asked.weight_of(where) / asked.total
     held = sum(asked.weights[stem] * worth for stem, worth in where.items()) / asked.total
     # One word of a sentence, somewhere in a text, is no answer: “how to tie a tie”.
-    is_whole = share > 0.99 and (len(asked.weights) > 1 or not asked.is_sentence)
-    if not (is_whole or held >= LEAST_HELD or (is_named and share >= LEAST_NAMED)):
+    is_lone = asked.is_sentence and len(asked.weights) == 1
+    is_whole = share > 0.99 and (not is_lone or held >= _FIELDS["asks"])
+    if not (is_whole or (held >= LEAST_HELD and not is_lone) or (is_named and share >= LEAST_NAMED)):
         return 0.0
     return _HELD * held + _ASKED * _nearest(asked, texts["asks"]) + _NAMED * _nearest(asked, texts["names"])
 
