@@ -10,13 +10,13 @@ _HEAD = "names || ' ' || asks || ' ' || gist"
 _DOCUMENT = (
     f"setweight(to_tsvector('simple', {_HEAD}), 'A') || setweight(to_tsvector('simple', notes || ' ' || body), 'D')"
 )
-_DDL = (
-    f"""ALTER TABLE mapping_searchdocument ADD COLUMN IF NOT EXISTS vector tsvector
-        GENERATED ALWAYS AS ({_DOCUMENT}) STORED""",
+_COLUMNS = {
+    "mapping_searchdocument": _DOCUMENT,
+    "mapping_searchlabel": "to_tsvector('simple', words)",
+}
+_INDEXES = (
     """CREATE INDEX IF NOT EXISTS mapping_searchdocument_vector
         ON mapping_searchdocument USING gin (vector) WITH (fastupdate = off)""",
-    """ALTER TABLE mapping_searchlabel ADD COLUMN IF NOT EXISTS vector tsvector
-        GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED""",
     """CREATE INDEX IF NOT EXISTS mapping_searchlabel_vector
         ON mapping_searchlabel USING gin (vector) WITH (fastupdate = off)""",
     # Byte order, as in SQLite, so that both find the same labels in the same order.
@@ -25,7 +25,12 @@ _DDL = (
 
 
 def prepare(cursor: Any) -> None:
-    for statement in _DDL:
+    for table, texts in _COLUMNS.items():
+        cursor.execute("SELECT 1 FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'vector'", [table])
+        # Asked first: even an ALTER that changes nothing is refused while the table has unfinished business.
+        if not cursor.fetchone():
+            cursor.execute(f"ALTER TABLE {table} ADD COLUMN vector tsvector GENERATED ALWAYS AS ({texts}) STORED")
+    for statement in _INDEXES:
         cursor.execute(statement)
 
 
