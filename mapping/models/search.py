@@ -35,6 +35,7 @@ class SearchLabel(models.Model):
     text = models.CharField(max_length=300)
     folded = models.CharField(max_length=300, db_index=True)
     words = models.CharField(max_length=400)
+    is_plain_word = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "kind", "text"], name="search_label_once")]

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nlargest
 
 from rapidfuzz import fuzz
 
-from mapping.models import Label, SearchDocument
+from mapping.models import Label, Record
 from mapping.search import cards, intent, labels, texts
-from mapping.search.fold import STOP, stems, words
-from mapping.search.hits import Hit, Results, fill
+from mapping.search.fold import STOP, words
+from mapping.search.hits import Hit, Results, described, fill
 from mapping.search.labels import Match
 
 MAX_QUERY = 200
@@ -56,12 +57,11 @@ def suggest(query: str, *, limit: int = 8) -> Results:
     question = _Question(query)
     if not question.words:
         return Results(question.query)
-    question.ask_labels()
+    question.ask_labels(enough=limit)
     if not question.matches:
         question.ask_texts()
-    ranked = question.ranked()
-    hits = fill(ranked[:limit])
-    return Results(question.query, hits, len(ranked), question.meant(hits), question.intent)
+    hits = fill(question.ranked(best=3 * limit)[:limit])
+    return Results(question.query, hits, len(question.matches), question.meant(hits), question.intent)
 
 
 def nearest(query: str, *, limit: int = 5) -> list[Hit]:
@@ -96,9 +96,9 @@ class _Question:
     def intent(self) -> dict[str, str] | None:
         return {"discipline": self.discipline} if self.discipline else None
 
-    def ask_labels(self) -> None:
+    def ask_labels(self, enough: int = labels.CANDIDATES) -> None:
         """Match labels; where no label is the whole query, read what it wants, and correct what is misspelt."""
-        self.matches = labels.named(self.words)
+        self.matches = labels.named(self.words, enough=enough)
         if any(labels.is_exact(match) for match in self.matches.values()):
             return
         self._ask_intent()
@@ -107,9 +107,7 @@ class _Question:
         self._correct()
 
     def _correct(self) -> None:
-        asked = self._weighed(self.words)
-        by_word = {word: stem for word in self.words for stem in stems(word)}
-        better = labels.corrected(self.words, asked.known, by_word)
+        better = labels.corrected(self.words)
         if better == self.words:
             return
         self.words, self.corrected = better, " ".join(better)
@@ -144,31 +142,29 @@ class _Question:
         found = labels.exact({"".join(spelled) for spelled in asked.values()})
         if not found and asked and not self.is_literal:
             first = next(iter(asked))
-            asked = {first: labels.corrected(asked[first], (), {})}
+            asked = {first: labels.corrected(asked[first])}
             found = labels.exact({"".join(asked[first])})
         return {subject: found.get("".join(spelled), []) for subject, spelled in asked.items()}
 
-    def _weighed(self, asked: list[str]) -> texts.Asked:
-        return texts.weigh(list(dict.fromkeys(stems(" ".join(asked)))))
-
     def ask_texts(self) -> None:
         """Add the pages whose text answers, below those whose label does."""
-        asked = self._weighed(self.words)
-        pks = set(texts.candidates(asked)) | labels.contained(self.words)
-        for pk, score in texts.scored(asked, pks - self.matches.keys()).items():
+        asked = texts.weigh(self.words)
+        named = labels.contained(self.words)
+        pks = named.union(texts.candidates(asked)) - self.matches.keys()
+        for pk, score in texts.scored(asked, pks, named).items():
             self.matches[pk] = (_TEXT * score, "", "text")
 
-    def ranked(self) -> list[Hit]:
-        rows = SearchDocument.objects.filter(pk__in=self.matches)
-        hits = []
-        for pk, kind, discipline, stage, licence, importance in rows.values_list(
-            "pk", "kind", "discipline", "stage", "licence", "importance"
-        ):
-            score, text, matched_kind = self.matches[pk]
-            score += _IMPORTANCE * importance
-            if kind == "false-friend" and score >= labels.EXACT:
-                score += _DISAMBIGUATION
-            if self.discipline and discipline == self.discipline and score < labels.EXACT:
-                score += _SAME_DISCIPLINE
-            hits.append(Hit(pk, kind, discipline, stage, licence, text, matched_kind, round(score, 4)))
+    def ranked(self, best: int | None = None) -> list[Hit]:
+        """The hits in their order, still without what they show; `best` cuts those that can't come first."""
+        pks = self.matches.keys() if best is None else nlargest(best, self.matches, key=self.matches.__getitem__)
+        hits = [self._hit(*row) for row in described(pks)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
+
+    def _hit(self, pk: int, kind: str, discipline: str, stage: str, licence: str, importance: int) -> Hit:
+        score, text, matched_kind = self.matches[pk]
+        score += _IMPORTANCE * importance
+        if kind == Record.Kind.FALSE_FRIEND and score >= labels.EXACT:
+            score += _DISAMBIGUATION
+        if self.discipline and discipline == self.discipline and score < labels.EXACT:
+            score += _SAME_DISCIPLINE
+        return Hit(pk, kind, discipline, stage, licence, text, matched_kind, round(score, 4))

@@ -1,14 +1,17 @@
 """What search answers with."""
 
+import json
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from mapping import markup
-from mapping.models import Record, SearchDocument
+from mapping.models import Record
 from mapping.search.fold import stems
+from mapping.search.rows import marks, rows
 
 EXCERPT = 240
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n")
@@ -88,10 +91,22 @@ def _best_sentence(text: str, asked: set[str]) -> str:
     return best if len(best) <= EXCERPT else best[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
+def described(pks: Collection[int]) -> list[tuple]:
+    """Documents as the ranking and the facets see them: key, kind, discipline, stage, licence, importance."""
+    if not pks:
+        return []
+    sql = f"""SELECT record_id, kind, discipline, stage, licence, importance FROM mapping_searchdocument
+        WHERE record_id IN ({marks(pks)})"""
+    return rows(sql, pks)
+
+
 def fill(hits: list[Hit]) -> list[Hit]:
     """Give each hit what it shows, from one query."""
-    cards = dict(SearchDocument.objects.filter(pk__in=[hit.pk for hit in hits]).values_list("pk", "card"))
-    return [_filled(hit, cards[hit.pk]) for hit in hits if hit.pk in cards]
+    if not hits:
+        return []
+    sql = f"SELECT record_id, card FROM mapping_searchdocument WHERE record_id IN ({marks(hits)})"
+    cards = dict(rows(sql, [hit.pk for hit in hits]))
+    return [_filled(hit, json.loads(cards[hit.pk])) for hit in hits if hit.pk in cards]
 
 
 def _filled(hit: Hit, card: dict[str, Any]) -> Hit:

@@ -7,7 +7,7 @@ a table.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db import connection
+from mapping.search.rows import rows
 
 _TABLES = {
     "mapping_searchdocument": ("record_id", ("names", "asks", "gist", "notes", "body")),
@@ -48,7 +48,7 @@ def is_whole(cursor: Any) -> bool:
 
 def labels_from(folded: str, limit: int) -> list[tuple]:
     """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
-    return _rows(
+    return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE folded >= %s AND folded < %s ORDER BY folded LIMIT %s""",
         [folded, f"{folded}\U0010ffff", limit],
@@ -58,7 +58,7 @@ def labels_from(folded: str, limit: int) -> list[tuple]:
 def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
     """Labels that hold every word, in any order, the last as a prefix."""
     match = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
-    return _rows(
+    return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE id IN (SELECT rowid FROM mapping_searchlabel_fts WHERE words MATCH %s LIMIT %s)""",
         [match, limit],
@@ -76,10 +76,4 @@ def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[
     for stems, in_head in tries:
         match = " AND ".join(f'"{stem}"' for stem in stems)
         values += [f"{_HEAD} : ({match})" if in_head else match, limit]
-    return list(dict.fromkeys(pk for (pk,) in _rows(" UNION ALL ".join([one] * len(tries)), values)))
-
-
-def _rows(sql: str, values: list) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join([one] * len(tries)), values)))
