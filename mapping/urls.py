@@ -1,7 +1,7 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from mapping.api import api, no_such_address
 from mapping.models.naming import DISCIPLINES
@@ -14,9 +14,11 @@ from mapping.views import (
     glossary,
     health,
     home,
+    roadmap,
     searching,
     stages,
     tools,
+    translate,
 )
 
 
@@ -34,6 +36,7 @@ class DisciplineConverter:
 
 register_converter(DisciplineConverter, "discipline")
 
+handler403 = errors.refused
 handler404 = errors.not_found
 handler500 = errors.server_error
 
@@ -49,6 +52,11 @@ urlpatterns = [
     path("search/", searching.results, name="search"),
     path("search/suggest/", searching.suggest, name="suggest"),
     path("opensearch.xml", searching.description, name="opensearch"),
+    path("translate/", translate.page, name="translate"),
+    re_path(r"^translate/list\.(?P<kind>md|csv)$", translate.list_of_terms, name="translate-list"),
+    path("roadmap/", roadmap.road, name="roadmap"),
+    path("roadmap/progress/", roadmap.progress, name="progress"),
+    path("roadmap/<slug:slug>/", roadmap.road, name="role"),
     path("about/", about.about, name="about"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

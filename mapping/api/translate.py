@@ -20,9 +20,9 @@ def translate_text(request: HttpRequest, body: TranslateIn):
     """The text is neither stored nor logged. Places are counted in Unicode code points."""
     if len(body.text) > MAX_TEXT:
         raise HttpError(413, f"The text has {len(body.text):,} characters; at most {MAX_TEXT:,} are read.")
-    found = translate.annotate(body.text, body.kind)
-    known = translate.known_by_default()
-    compared = translate.compare(found.terms, known)
+    phrases = translate.book()
+    found = translate.annotate(body.text, body.kind, phrases)
+    compared = translate.compare(found.terms, phrases=phrases)
     shapes = {term: _term(term) for term in found.terms}
     return {
         "mentions": [
@@ -31,7 +31,7 @@ def translate_text(request: HttpRequest, body: TranslateIn):
         ],
         "unresolved": list(found.unresolved),
         "groups": {name: [_placed(one) for one in group] for name, group in compared.groups.items()},
-        "path": [as_step(stop) for stop in roadmap.path(compared.targets, known)],
+        "path": [as_step(stop) for stop in roadmap.path(compared.targets, phrases.devops)],
     }
 
 

@@ -18,6 +18,10 @@ class ConceptQuerySet(RecordQuerySet):
         """Without the long texts, for lists and maps."""
         return self.defer("body", "body_html", "definition", "scope", "scope_html", "asks")
 
+    def by_refs(self, refs):
+        """The published concepts of these references, such as `mlops/feature-store`; what is none is passed over."""
+        return self.published().filter(path__in=[f"concepts/{ref}" for ref in refs])
+
     def for_page(self):
         return self.select_related("discipline", "stage", "version")
 

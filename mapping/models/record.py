@@ -197,9 +197,8 @@ class FormerSlug(models.Model):
 
 class MentionQuerySet(models.QuerySet):
     def shown(self):
-        """Those by published records that have a page of their own, A to Z."""
-        kinds = [Record.Kind.CONCEPT, Record.Kind.TOOL, Record.Kind.DISCIPLINE, Record.Kind.FALSE_FRIEND]
-        found = self.filter(record__status=Status.PUBLISHED, record__kind__in=kinds)
+        """Those by published records, A to Z."""
+        found = self.filter(record__status=Status.PUBLISHED)
         return found.select_related("record").order_by("record__label")
 
 

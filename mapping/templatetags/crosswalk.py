@@ -83,6 +83,13 @@ def verdict(kind: str) -> SafeString:
 
 
 @register.filter
+def time_for(hours: int) -> str:
+    """Hours of learning as a reader plans them: at six a week beside his job."""
+    weeks = -(-hours // 6)
+    return f"about {hours} hours, {weeks} week{'s' if weeks != 1 else ''} at six hours a week"
+
+
+@register.filter
 def host(url: str) -> str:
     """The host of an address, as a short name for the link."""
     return url.partition("://")[2].partition("/")[0].removeprefix("www.")

@@ -5,8 +5,8 @@ Out: `annotate` gives the mentions with their places; `compare` the groups and w
 """
 
 from mapping.translate.annotate import MAX_TEXT, Annotated, Mention, annotate
-from mapping.translate.compare import GROUPS, Comparison, Placed, compare, known_by_default
-from mapping.translate.names import Term, book
+from mapping.translate.compare import GROUPS, Comparison, Placed, compare
+from mapping.translate.names import PhraseBook, Term, book
 from mapping.translate.readers import KINDS
 
 __all__ = [
@@ -16,10 +16,10 @@ __all__ = [
     "Annotated",
     "Comparison",
     "Mention",
+    "PhraseBook",
     "Placed",
     "Term",
     "annotate",
     "book",
     "compare",
-    "known_by_default",
 ]

@@ -11,7 +11,7 @@ from mapping.models.naming import DISCIPLINES
 from mapping.translate.boundaries import is_free, is_in_compound, stands_alone
 from mapping.translate.evidence import Anchor, Surroundings
 from mapping.translate.names import Name, PhraseBook, Term, book
-from mapping.translate.readers import Reading, read
+from mapping.translate.readers import PROGRAMS, SCHEMA_WORDS, Reading, read
 from mapping.translate.unresolved import unknown_terms
 
 MAX_TEXT = 1_000_000
@@ -59,17 +59,17 @@ class _Place:
         return all(name.term is self.names[0].term for name in self.names)
 
 
-def annotate(text: str, kind: str = "") -> Annotated:
+def annotate(text: str, kind: str = "", phrases: PhraseBook | None = None) -> Annotated:
     """Find what a text names. `kind` is one of `readers.KINDS`; empty, it is found out.
 
     The longest name wins, so that “CI/CD” is one mention and not two.
     """
     text = _LONE_HALF.sub("\ufffd", text)
-    phrases = book()
+    phrases = phrases or book()
     reading = read(text, kind)
     named = _from_files(phrases, reading)
     taken = [(name.start, name.end) for name in reading.names] + list(reading.skipped)
-    sure, doubtful = _sorted_by_doubt(text, phrases, taken)
+    sure, doubtful = _sorted_by_doubt(text, phrases, taken, reading.kind)
     sure = _longest([*named, *sure])
     believed = _with_evidence(text, sure, doubtful, reading)
     places = _longest([*sure, *believed])
@@ -89,7 +89,7 @@ def _from_files(phrases: PhraseBook, reading: Reading) -> list[_Place]:
 
 
 def _sorted_by_doubt(
-    text: str, phrases: PhraseBook, taken: Sequence[tuple[int, int]]
+    text: str, phrases: PhraseBook, taken: Sequence[tuple[int, int]], kind: str
 ) -> tuple[list[_Place], list[_Place]]:
     """The places that name something for sure, and those that want evidence."""
     sure, doubtful = [], []
@@ -99,7 +99,7 @@ def _sorted_by_doubt(
             continue
         surface = text[start:end]
         fitting = [name for name in names if _is_spelled(text, start, end, name)]
-        plain = {name.term for name in fitting if name.needs_evidence(surface)}
+        plain = {name.term for name in fitting if name.needs_evidence(surface) or _is_syntax(name, text, end, kind)}
         certain = tuple(name for name in fitting if name.term not in plain)
         if certain:
             sure.append(_Place(start, end, certain))
@@ -108,15 +108,27 @@ def _sorted_by_doubt(
     return sure, doubtful
 
 
+def _is_syntax(name: Name, text: str, end: int, kind: str) -> bool:
+    """Whether a file may have this word as its own: `label 'gpu'`, `agent {`, `annotations:`."""
+    if name.term.is_tool or " " in name.text:
+        return False
+    after = text[end : end + 1]
+    if kind in PROGRAMS:
+        return after in " :({="
+    return kind != "prose" and after == ":" and name.text.lower().rstrip("s") in SCHEMA_WORDS
+
+
 def _is_spelled(text: str, start: int, end: int, name: Name) -> bool:
-    """Whether the signs that the folding has left out are there: C is not C++."""
-    sign = name.text[-1]
+    """Whether what the folding has left out is there: C is not C++, and “has” is not the plural of HA."""
+    sign, surface = name.text[-1], text[start:end]
+    if name.text.isupper() and surface.islower() and len(surface) == len(name.text) + 1 < 5:
+        return False
     return sign not in "+#" or text[end : end + 1] == sign
 
 
 def _with_evidence(text: str, sure: list[_Place], doubtful: list[_Place], reading: Reading) -> list[_Place]:
     """The doubtful places that their surroundings speak for; what is believed speaks for its own neighbours."""
-    anchors = [Anchor(place.start, place.end, place.names[0].term.is_tool) for place in sure]
+    anchors = [Anchor(place.start, place.end, place.names[0].term.pk) for place in sure]
     believed: list[_Place] = []
     inside = _Cover([(place.start, place.end) for place in sure])
     waiting = [
@@ -126,7 +138,7 @@ def _with_evidence(text: str, sure: list[_Place], doubtful: list[_Place], readin
     ]
     while waiting:
         hints = [place.start for place in waiting if not place.names[0].term.is_tool]
-        around = Surroundings(text, anchors, reading.values, hints)
+        around = Surroundings(text, anchors, reading, hints)
         won, left = [], []
         for place in waiting:
             names = tuple(name for name in place.names if around.speaks_for(name, place.start, place.end))
@@ -134,7 +146,7 @@ def _with_evidence(text: str, sure: list[_Place], doubtful: list[_Place], readin
         if not won:
             break
         believed += won
-        anchors += [Anchor(place.start, place.end, place.names[0].term.is_tool) for place in won]
+        anchors += [Anchor(place.start, place.end, place.names[0].term.pk) for place in won]
         waiting = left
     return believed
 

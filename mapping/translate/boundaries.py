@@ -23,6 +23,8 @@ def chunk_around(text: str, start: int, end: int) -> tuple[str, str]:
 def is_free(text: str, start: int, end: int) -> bool:
     """Whether a place stands by itself, with nothing but punctuation around."""
     before = text[start - 1] if start else " "
+    if before == "{" and text[start - 2 : start - 1] == "$":
+        return False
     after = text[end] if end < len(text) else " "
     if after in _BEFORE_AN_END:
         after = text[end + 1] if end + 1 < len(text) else " "
@@ -33,7 +35,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a name at this place is a word of its own, and not a part of an address, a path or a variable."""
     left, right = chunk_around(text, start, end)
     return not (
-        _is_address(left, right)
+        text[max(0, start - 2) : start] == "${"
+        or _is_address(left, right)
         or _is_part_of_identifier(left, right)
         or _is_option(left)
         or _is_path(left, text[start:end], right)

@@ -1,9 +1,10 @@
 """Terms to what they mean for the reader: what he has, what changes, what is new, and what to learn for it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mapping import markup
 from mapping.models import Concept, Status, ToolMove, ToolUse
 from mapping.models.mapping import INVERSE
 from mapping.models.naming import DISCIPLINES, address_of
@@ -58,21 +59,17 @@ class Comparison:
         return {group: [one for one in self.placed if one.group == group] for group in GROUPS}
 
 
-def known_by_default() -> dict[int, str]:
-    """The concepts of somebody of whom nothing else is known: all of DevOps."""
-    return {term.pk: "part of DevOps" for term in book().terms.values() if term.discipline == DISCIPLINES[0]}
-
-
-def compare(terms: Iterable[Term], known: Mapping[int, str] | None = None) -> Comparison:
+def compare(
+    terms: Iterable[Term], known: Mapping[int, str] | None = None, phrases: PhraseBook | None = None
+) -> Comparison:
     """Place each term in its group.
 
-    `known` are the concepts that the reader knows, with the reason; without it, those `known_by_default`.
+    `known` are the concepts that the reader knows, with the reason; without it, all of DevOps.
     """
-    terms = list(terms)
-    facts = _Facts.of(terms, known_by_default() if known is None else known)
+    terms, phrases = list(terms), phrases or book()
+    facts = _Facts.of(terms, phrases.devops if known is None else known, phrases)
     placed = tuple(Placed(term, *facts.place(term), facts.cells(term)) for term in terms)
-    targets = dict.fromkeys(pk for term in terms for pk in facts.targets(term))
-    return Comparison(placed, tuple(targets))
+    return Comparison(placed, tuple(facts.targets(terms)))
 
 
 @dataclass
@@ -81,16 +78,14 @@ class _Facts:
 
     phrases: PhraseBook
     known: Mapping[int, str]
-    carry: dict[int, str] = field(default_factory=dict)
     moves: dict[int, dict[str, ToolMove]] = field(default_factory=lambda: defaultdict(dict))
     served: dict[int, list[Term]] = field(default_factory=lambda: defaultdict(list))
     tools: dict[int, list[ToolLink]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, terms: Sequence[Term], known: Mapping[int, str]) -> "_Facts":
-        facts = cls(book(), known)
+    def of(cls, terms: Sequence[Term], known: Mapping[int, str], phrases: PhraseBook) -> "_Facts":
+        facts = cls(phrases, known)
         pks = [term.pk for term in terms]
-        facts.carry = dict(Concept.objects.filter(pk__in=pks).values_list("pk", "carry"))
         for move in ToolMove.objects.filter(tool__in=pks).order_by("discipline__order"):
             facts.moves[move.tool_id][move.discipline_id] = move
         near = {other.pk for term in terms for shown in term.counterparts if (other := facts._term(shown))}
@@ -121,7 +116,7 @@ class _Facts:
     def _place_known(self, term: Term) -> tuple[str, str]:
         if term.discipline != DISCIPLINES[0]:
             return "transfers", f"You know it: {self.known[term.pk]}."
-        if self.carry.get(term.pk) == Concept.Carry.AS_IS:
+        if term.carry == Concept.Carry.AS_IS:
             return "transfers", "Carries over as it is."
         ahead = [shown for shown in term.counterparts if shown.relation not in {"none", "related"}]
         exact = next((shown for shown in ahead if shown.relation == "exact"), None)
@@ -150,7 +145,7 @@ class _Facts:
         if moves:
             change = next((move for move in moves.values() if move.verdict != ToolMove.Verdict.KEEP), None)
             shown = change or next(iter(moves.values()))
-            return ("changes" if change else "transfers"), shown.text
+            return ("changes" if change else "transfers"), markup.plain(shown.text_html)
         served = self.served.get(term.pk, [])
         mine = next((concept for concept in served if self.knows(concept)), None)
         if mine:
@@ -177,19 +172,34 @@ class _Facts:
             text=move.text if move else "",
         )
 
-    def targets(self, term: Term) -> list[int]:
-        """The concepts to learn for a term: itself, what it is for, or what it becomes."""
-        if not term.is_tool and not self.knows(term):
-            return [term.pk]
-        if term.is_tool and DISCIPLINES[0] not in term.lanes:
-            return [concept.pk for concept in self.served.get(term.pk, [])[:1] if not self.knows(concept)]
-        found = []
-        for lane in DISCIPLINES[1:]:
+    def targets(self, terms: Sequence[Term]) -> list[int]:
+        """The concepts to learn: those that the text names, then what the reader's own practices become.
+
+        LLMOps is led to only where the text speaks of it. A text that names nothing beyond what the reader knows is
+        his own stack: then everything in it leads on, to both.
+        """
+        asked = [pk for term in terms for pk in self._asked(term)]
+        named = {term.lanes[0] for term in terms if len(term.lanes) == 1}
+        lanes = named if asked else set(DISCIPLINES)
+        mine = [term for term in terms if (not asked if term.is_tool else self.knows(term))]
+        led = [pk for term in mine for pk in self._led_to(term, lanes)]
+        return list(dict.fromkeys([*asked, *led]))
+
+    def _asked(self, term: Term) -> list[int]:
+        """What a term itself asks for: a concept that is not known, or the one that a tool from beyond is for."""
+        if not term.is_tool:
+            return [] if self.knows(term) else [term.pk]
+        if DISCIPLINES[0] in term.lanes:
+            return []
+        return [concept.pk for concept in self.served.get(term.pk, [])[:1] if not self.knows(concept)]
+
+    def _led_to(self, term: Term, lanes: set[str]) -> Iterator[int]:
+        """The best counterpart in each discipline of what the reader has."""
+        for lane in (lane for lane in DISCIPLINES[1:] if lane in lanes or lane == DISCIPLINES[1]):
             ahead = (o for o in term.counterparts if o.discipline == lane and o.relation not in {"none", "related"})
             best = next((other for o in ahead if (other := self._term(o)) and not other.is_tool), None)
             if best and not self.knows(best):
-                found.append(best.pk)
-        return found
+                yield best.pk
 
 
 def _relation(relation: str) -> str:

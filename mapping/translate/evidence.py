@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mapping.translate.names import Name
+from mapping.translate.readers import PROGRAMS, Reading
 
 ENOUGH = 2
 _WINDOW = 220
@@ -34,24 +35,23 @@ class Anchor:
 
     start: int
     end: int
-    is_tool: bool
+    term: int
 
 
 class Surroundings:
     """The text around doubtful words: what stands there for sure, and where other doubtful concepts stand."""
 
-    def __init__(
-        self, text: str, anchors: Sequence[Anchor], values: Sequence[tuple[int, int]], hints: Sequence[int] = ()
-    ):
+    def __init__(self, text: str, anchors: Sequence[Anchor], reading: Reading, hints: Sequence[int] = ()):
         self.text = text
         self._hints = sorted(hints)
         self.anchors = sorted(anchors, key=lambda anchor: anchor.start)
         self._starts = [anchor.start for anchor in self.anchors]
-        self._values = set(values)
+        self._values = set(reading.values)
+        self._kind = reading.kind
 
     def speaks_for(self, name: Name, start: int, end: int) -> bool:
         """Whether there is enough evidence that these letters are that name."""
-        if (start, end) in self._values or self._is_listed(start, end):
+        if (start, end) in self._values or self._is_quoted(start, end) or self._is_listed(start, end):
             return True
         weigh = self._for_tool if name.term.is_tool else self._for_concept
         return weigh(name, start, end) >= ENOUGH
@@ -72,13 +72,27 @@ class Surroundings:
         return points
 
     def _for_concept(self, name: Name, start: int, end: int) -> int:
-        """A concept is named in small letters, so its neighbours alone must speak for it."""
+        """A concept is named in small letters, so neighbours that speak of the same must speak for it."""
         if _GRAMMAR.match(self.text, end):
             return 0
         first, last = self._sentence(start, end)
         line_first, line_last = self._line(start, end)
         first, last = min(first, max(line_first, start - _CLOSE)), max(last, min(line_last, end + _CLOSE))
-        return ENOUGH if self._has_company(first, last) else 0
+        if name.kind == "sense":
+            return ENOUGH if self._has_company(first, last) else 0
+        if self._kind != "prose" and not self._is_in_comment(start):
+            return 0
+        at, behind = bisect_left(self._starts, first), bisect_left(self._starts, last)
+        return ENOUGH if any(anchor.term in name.term.near for anchor in self.anchors[at:behind]) else 0
+
+    def _is_in_comment(self, start: int) -> bool:
+        line = self.text[self.text.rfind("\n", max(0, start - _WINDOW), start) + 1 : start]
+        return "//" in line or "#" in line
+
+    def _is_quoted(self, start: int, end: int) -> bool:
+        """Whether a program has it as a string of its own: `stage('Lint')`."""
+        around = self.text[max(0, start - 1) : start] + self.text[end : end + 1]
+        return self._kind in PROGRAMS and around in {"''", '""'}
 
     def _line(self, start: int, end: int) -> tuple[int, int]:
         first = self.text.rfind("\n", max(0, start - _WINDOW), start) + 1 or max(0, start - _WINDOW)

@@ -3,26 +3,44 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
-from mapping.models import Label, MachineName, Publication, Record, SearchDocument, Sense, Status, ToolUse
-from mapping.models.naming import key_of
+from mapping.models import (
+    ConceptRelation,
+    Label,
+    MachineName,
+    Mapping,
+    Publication,
+    Record,
+    SearchDocument,
+    Sense,
+    Status,
+    ToolUse,
+)
+from mapping.models.naming import DISCIPLINES, key_of
 from mapping.search import HitCounterpart
-from mapping.translate.spelling import folded, spellings
+from mapping.translate.spelling import folded, loose_spellings, spellings
 
 _NAMED = (Record.Kind.CONCEPT, Record.Kind.TOOL)
 # Which name counts first where two records have the same one.
 _RANK = {"pref": 0, "alt": 1, "machine": 2, "hidden": 3, "sense": 4}
 _MAY_BE_A_WORD = 4
+# An advert names the people that it looks for; that is no part of a stack.
+_PERSON = re.compile(
+    r"\b(?:admin|administrator|analyst|architect|developer|engineer|scientist|sysadmin|tester)s?$", re.IGNORECASE
+)
 _VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)  # one object for each record, so that it is compared by identity: far quicker
 class Term:
-    """A published concept or tool as translate shows it; `lanes` are the disciplines of the concepts that it serves."""
+    """A published concept or tool as translate shows it.
+
+    `lanes` are the disciplines of the concepts that a tool serves; `near` are the records that speak of the same.
+    """
 
     pk: int
     type: str
@@ -32,10 +50,11 @@ class Term:
     gist: str
     url: str
     path: str
-    stage: str
+    carry: str
     lanes: tuple[str, ...]
     aliases: tuple[str, ...]
     counterparts: tuple[HitCounterpart, ...]
+    near: frozenset[int]
 
     @property
     def key(self) -> str:
@@ -85,10 +104,17 @@ class PhraseBook:
 
     def _add(self, name: Name) -> None:
         self.terms[name.term.key] = name.term
+        if _PERSON.search(name.text):
+            return
         for spelling in spellings(name.text):
-            known = self._names[spelling]
-            if not any(other.term is name.term and other.rank <= name.rank for other in known):
-                known.append(name)
+            self._note(spelling, name)
+        for spelling in loose_spellings(name.text):
+            self._note(spelling, replace(name, is_plain=True))
+
+    def _note(self, spelling: str, name: Name) -> None:
+        known = self._names[spelling]
+        if not any(other.term is name.term and other.rank <= name.rank for other in known):
+            known.append(name)
 
     def find(self, text: str) -> Iterator[tuple[int, int, list[Name]]]:
         """Every place where a name stands between word boundaries, overlapping ones too: start, end, names."""
@@ -103,6 +129,11 @@ class PhraseBook:
     @cached_property
     def by_pk(self) -> dict[int, Term]:
         return {term.pk: term for term in self.terms.values()}
+
+    @cached_property
+    def devops(self) -> dict[int, str]:
+        """What somebody knows of whom nothing else is known: all of DevOps, with the reason."""
+        return {term.pk: "part of DevOps" for term in self.terms.values() if term.discipline == DISCIPLINES[0]}
 
     @property
     def size(self) -> int:
@@ -137,12 +168,18 @@ def _read() -> PhraseBook:
 
 def _terms() -> Iterator[Term]:
     served: dict[int, set[str]] = defaultdict(set)
+    near: dict[int, set[int]] = defaultdict(set)
     uses = ToolUse.objects.filter(concept__status=Status.PUBLISHED)
-    for tool, lane in uses.values_list("tool", "concept__discipline"):
+    for tool, concept, lane in uses.values_list("tool", "concept", "concept__discipline"):
         served[tool].add(lane)
+        near[concept].add(tool)
+    for statements in (ConceptRelation, Mapping):
+        for one, other in statements.objects.values_list("subject", "object"):
+            near[one].add(other)
+            near[other].add(one)
     found = SearchDocument.objects.filter(kind__in=_NAMED).order_by("pk")
-    for pk, kind, discipline, stage, path, card in found.values_list(
-        "pk", "kind", "discipline", "stage", "record__path", "card"
+    for pk, kind, discipline, path, carry, card in found.values_list(
+        "pk", "kind", "discipline", "record__path", "record__as_concept__carry", "card"
     ):
         yield Term(
             pk=pk,
@@ -153,10 +190,11 @@ def _terms() -> Iterator[Term]:
             gist=card["gist"],
             url=card["url"],
             path=path,
-            stage=stage,
+            carry=carry or "",
             lanes=tuple(sorted(served[pk])) if pk in served else (discipline,) * bool(discipline),
             aliases=tuple(card["aliases"]),
             counterparts=tuple(HitCounterpart.from_json(stored) for stored in card["counterparts"]),
+            near=frozenset(near[pk]),
         )
 
 

@@ -27,6 +27,13 @@ KINDS = {
     "jenkinsfile": "Jenkinsfile",
     "terraform": "Terraform file",
 }
+# Kinds whose words are their own language, except in comments and strings.
+PROGRAMS = {"jenkinsfile", "terraform", "dockerfile"}
+# Keys that the schemas of Kubernetes, Compose and CI files prescribe, without a plural s.
+_SCHEMA = """annotation artifact cache command config configmap container dependency deploy environment env image job
+    label metadata network path permission port resource rule script secret selector service stage step strategy tag
+    template test trigger variable volume workflow"""
+SCHEMA_WORDS = frozenset(_SCHEMA.split())
 # libyaml reads 100 kB in 0.1 s; a longer file is read line by line, as prose is.
 _MOST_YAML = 100_000
 

@@ -55,6 +55,13 @@ def spellings(label: str) -> Iterator[str]:
             yield "".join(word + gap for word, gap in zip(chosen, (*gaps, ""), strict=True))
 
 
+def loose_spellings(label: str) -> set[str]:
+    """Verbs of a label of one word: to retrain may be retraining, to profile is seldom profiling."""
+    words = folded(label).split()
+    is_verb = len(words) == 1 and len(words[0]) > 6 and words[0].endswith("ing") and words[0].isalpha()
+    return _verbal(words[0]) if is_verb else set()
+
+
 def _gaps(count: int) -> Iterator[tuple[str, ...]]:
     if count < _FREE_GAPS:
         yield from product((" ", ""), repeat=count)
@@ -82,7 +89,7 @@ def _inflected(word: str, in_compound: bool, is_noun: bool) -> set[str]:
         return found
     one = _singular(word)
     found |= {one, *_plurals(one)}
-    if in_compound and len(one) > 3 and one.isalpha():
+    if in_compound and len(one) > 3 and one.isalpha() and one != "engineering":
         found |= _verbal(one)
     return found
 

@@ -92,3 +92,81 @@ $$("[data-copy-link]").forEach((button) => button.addEventListener("click", asyn
   setTimeout(() => { button.lastChild.textContent = "Copy link"; }, 2000);
 }));
 $$("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
+
+/* What the reader knows: ticked once, known on every page. Kept in this browser; the form puts it into the address. */
+const known = {
+  all() {
+    try { return new Set(JSON.parse(localStorage.getItem("known")) || []); } catch (e) { return new Set(); }
+  },
+  keep(refs) {
+    try { localStorage.setItem("known", JSON.stringify([...refs].sort())); } catch (e) { /* not kept */ }
+  },
+};
+const ticksIn = (place) => $$("[type=checkbox]", place);
+const showTicks = (place) => {
+  const kept = known.all();
+  let changed = false;
+  ticksIn(place).forEach((box) => {
+    if (box.checked) kept.add(box.value); // an address that was shared or imported tells of it
+    else if (kept.has(box.value)) { box.checked = true; changed = true; }
+  });
+  known.keep(kept);
+  if ("road" in place.dataset) showRoad(place);
+  return changed;
+};
+const showRoad = (form) => {
+  const done = (place) => $$(".is-known, :checked", place).length;
+  const bar = $("progress", form);
+  bar.value = done(form);
+  bar.textContent = `${bar.value} of ${bar.max}`;
+  $("[data-done]", form).textContent = bar.value;
+  $$("[data-leg]", form).forEach((leg) => {
+    $("[data-leg-done]", leg).textContent = `${done(leg)} of ${$$(".step", leg).length}`;
+  });
+  const open = ticksIn(form).filter((box) => !box.checked);
+  const next = open.find((box) => !("optional" in box.dataset)) || open[0];
+  ticksIn(form).forEach((box) => {
+    const station = $(`[data-station="${CSS.escape(box.value)}"]`);
+    if (!station) return;
+    station.classList.toggle("is-known", box.checked);
+    station.classList.toggle("is-next", box === next);
+    const name = station.getAttribute("aria-label").replace(/, known$/, "");
+    station.setAttribute("aria-label", box.checked ? `${name}, known` : name);
+  });
+  const link = $("[data-next]");
+  if (link && next) {
+    link.textContent = $(".step-name", next.closest(".step")).textContent;
+    link.href = `#${next.closest(".step").id}`;
+  }
+};
+document.addEventListener("change", (e) => {
+  const place = e.target.closest("[data-known]");
+  if (!place || e.target.type !== "checkbox") return;
+  const kept = known.all();
+  if (e.target.checked) kept.add(e.target.value); else kept.delete(e.target.value);
+  known.keep(kept);
+  if ("road" in place.dataset) showRoad(place);
+});
+const startTicks = (root) => $$("[data-known]", root).forEach((place) => {
+  const box = showTicks(place) && place.dataset.hxGet && ticksIn(place)[0];
+  if (box) setTimeout(() => htmx.trigger(place, "change")); // the order follows what was known before
+});
+document.addEventListener("DOMContentLoaded", () => startTicks(document));
+document.addEventListener("htmx:afterSwap", () => $$("[data-known]").forEach(showTicks));
+$$("[data-export]").forEach((button) => button.addEventListener("click", (e) => {
+  e.preventDefault();
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify({ known: [...known.all()].sort() }, null, 1)], { type: "application/json" }));
+  link.download = "crosswalk-progress.json";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}));
+$$("[data-import]").forEach((form) => form.addEventListener("submit", async (e) => {
+  e.preventDefault();
+  try {
+    const taken = JSON.parse(await $("[type=file]", form).files[0].text()).known.filter((ref) => typeof ref === "string");
+    known.keep(new Set([...known.all(), ...taken]));
+    $$("[data-known]").forEach(showTicks);
+    say(`${taken.length} ticks taken over`);
+  } catch (error) { say("This is no file of progress"); }
+}));

@@ -39,8 +39,8 @@ def test_the_path_has_only_what_is_to_be_learned(post):
     path = post({"text": "CI/CD and a feature store"}).json()["path"]
 
     assert [(step["discipline"], step["name"]) for step in path] == [
-        ("mlops", "CI/CD plus training"),
         ("mlops", "Feature store"),
+        ("mlops", "CI/CD plus training"),
     ]
 
 

@@ -7,6 +7,12 @@ from tests import small
 
 PAGES = [
     *("/", "/map/", "/devops/", "/stages/release/", "/tools/", "/glossary/", "/about/", "/search/?q=ci"),
+    *(
+        "/translate/",
+        "/translate/?terms=devops/ci-cd,tool:jenkins,mlops/feature-store",
+        "/roadmap/",
+        "/roadmap/sysadmin/",
+    ),
     *("/search/?q=xyzzyq", "/devops/ci-cd/", "/mlops/feature-store/", "/tools/jenkins/", "/false-friends/release/"),
 ]
 

@@ -11,6 +11,11 @@ PAGES = [
     *("/", "/map/", "/devops/", "/mlops/", "/llmops/", "/stages/release/", "/tools/", "/glossary/", "/about/"),
     *("/devops/ci-cd/", "/mlops/ci-cd-ct/", "/mlops/feature-store/", "/llmops/prompt-release/"),
     *("/tools/jenkins/", "/tools/kubernetes/", "/false-friends/", "/false-friends/release/"),
+    *(
+        "/translate/",
+        "/translate/?terms=devops/ci-cd,tool:jenkins,mlops/feature-store&role=sysadmin&known=mlops/ci-cd-ct",
+    ),
+    *("/translate/?terms=nothing", "/roadmap/", "/roadmap/sysadmin/?known=mlops/model-serving&known=x"),
     *("/search/", "/search/?q=k8s", "/search/?q=xyzzyq", "/search/suggest/?q=k8"),
 ]
 SWAP = {"HX-Request": "true"}

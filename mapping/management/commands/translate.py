@@ -20,12 +20,13 @@ class Command(BaseCommand):
             text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8", errors="replace")
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
-        found = translate.annotate(text[: translate.MAX_TEXT], kind)
-        compared = translate.compare(found.terms)
+        phrases = translate.book()
+        found = translate.annotate(text[: translate.MAX_TEXT], kind, phrases)
+        compared = translate.compare(found.terms, phrases=phrases)
         for name, placed in compared.groups.items():
             self.stdout.write(f"\n{translate.GROUPS[name]}: {len(placed)}")
             for one in placed:
                 self.stdout.write(f"  {one.term.name}  [{one.term.discipline or 'tool'}]  {one.because}")
         self.stdout.write(f"\nNot known: {', '.join(found.unresolved) or 'nothing'}\n\nLearn, in this order:")
-        for number, stop in enumerate(roadmap.path(compared.targets, translate.known_by_default()), 1):
+        for number, stop in enumerate(roadmap.path(compared.targets, phrases.devops), 1):
             self.stdout.write(f"  {number}. {stop.concept.label}  [{stop.effort}]  {stop.reason}")

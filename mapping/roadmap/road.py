@@ -1,17 +1,12 @@
-"""The road: concepts to learn, in an order in which each rests on what stands before it.
-
-In: what a reader wants to learn, and what he knows already. Out: `Step`s and `Leg`s with effort and reasons.
-DevOps comes before MLOps, and MLOps before LLMOps; within a discipline, what is required comes first.
-"""
+"""The road from the tables: stops with effort and reasons, cut into the legs of the content."""
 
 from collections import defaultdict
-from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
-from collections.abc import Mapping as MappingOf
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from mapping.models import Concept, ConceptRelation, Leg, Mapping, Resource, Role, RoleConcept, Step
 from mapping.models.naming import DISCIPLINES
+from mapping.roadmap.order import in_order
 
 # What an evening, a few days and a few weeks come to beside a job; only sums are shown.
 HOURS = {Step.Effort.SMALL: 3, Step.Effort.MEDIUM: 12, Step.Effort.LARGE: 40}
@@ -20,7 +15,6 @@ _EFFORT_OF_LEVEL = {
     Concept.Level.CORE: Step.Effort.MEDIUM,
     Concept.Level.ADVANCED: Step.Effort.LARGE,
 }
-Key = TypeVar("Key", bound=Hashable)
 _LEAN = ("pk", "path", "slug", "label", "gist", "level", "importance", "discipline", "stage", "kind")
 
 
@@ -38,6 +32,11 @@ class Stop:
     @property
     def is_known(self) -> bool:
         return bool(self.known_by)
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of the road."""
+        return f"step-{self.concept.discipline_id}-{self.concept.slug}"
 
     @property
     def reason(self) -> str:
@@ -65,8 +64,8 @@ class Stretch:
         return self.leg.label if self.leg else "What the rest stands on"
 
     @property
-    def open_stops(self) -> list[Stop]:
-        return [stop for stop in self.stops if not stop.is_known]
+    def known_count(self) -> int:
+        return sum(stop.is_known for stop in self.stops)
 
     @property
     def hours(self) -> int:
@@ -82,6 +81,10 @@ class Road:
     @property
     def stops(self) -> list[Stop]:
         return [stop for stretch in self.stretches for stop in stretch.stops]
+
+    @property
+    def known_count(self) -> int:
+        return sum(stop.is_known for stop in self.stops)
 
     @property
     def next_stop(self) -> Stop | None:
@@ -206,46 +209,3 @@ class _Plan:
         because = concept.gist if is_asked else f"Needed for {self.concepts[needing].label}."
         bridge = self.bridges.get(pk)
         return Stop(concept, effort or _EFFORT_OF_LEVEL[Concept.Level(concept.level)], because, bridge=bridge)
-
-
-def in_order(
-    targets: Iterable[Key],
-    requires: MappingOf[Key, Sequence[Key]],
-    disciplines: MappingOf[Key, str],
-    known: Container[Key],
-) -> list[Key]:
-    """The targets and what they rest on, each after what it requires, DevOps before MLOps before LLMOps.
-
-    What is known is not asked for further: only a target of its own stands on the way although it is known. Within
-    the rules the order is that of the targets.
-    """
-    wanted = dict.fromkeys(target for target in targets if target in disciplines)
-    waiting = [one for one in wanted if one not in known]
-    while waiting:
-        now = waiting.pop(0)
-        new = [one for one in requires.get(now, ()) if one in disciplines and one not in known and one not in wanted]
-        wanted |= dict.fromkeys(new)
-        waiting += new
-    ordered: dict[Key, None] = {}
-    for discipline in DISCIPLINES:
-        here = {one for one in wanted if disciplines[one] == discipline}
-        for one in wanted:
-            if one in here:
-                _after_its_requirements(one, requires, here, ordered)
-    return list(ordered)
-
-
-def _after_its_requirements(
-    one: Key, requires: MappingOf[Key, Sequence[Key]], here: set[Key], ordered: dict[Key, None]
-) -> None:
-    """Depth first, on a stack of its own: a chain of requirements may be long. The content has no circles."""
-    waiting, open_ = [one], set()
-    while waiting:
-        now = waiting[-1]
-        needed = [other for other in requires.get(now, ()) if other in here and other not in ordered]
-        if now in open_ or not needed:
-            ordered.setdefault(now)
-            waiting.pop()
-        else:
-            open_.add(now)
-            waiting += reversed(needed)
