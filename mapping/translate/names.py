@@ -1,7 +1,7 @@
 """What can be named: the published concepts and tools with all their names, read once per publication."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,8 +26,9 @@ from mapping.translate.spelling import folded, loose_spellings, spellings
 
 _NAMED = (Record.Kind.CONCEPT, Record.Kind.TOOL)
 # Which name counts first where two records have the same one.
-_RANK = {"pref": 0, "alt": 1, "machine": 2, "hidden": 3, "sense": 4}
+_RANK = {"pref": 0, "alt": 1, "machine": 2, "hidden": 3, "sense": 4, "verb": 5}
 _MAY_BE_A_WORD = 4
+_TOO_GENERAL = 10
 # An advert names the people that it looks for; that is no part of a stack.
 _PERSON = re.compile(
     r"\b(?:admin|administrator|analyst|architect|developer|engineer|scientist|sysadmin|tester)s?$", re.IGNORECASE
@@ -99,17 +100,18 @@ class PhraseBook:
         for ecosystem, text, term in machine_names:
             self.machines[ecosystem][text.lower()] = term
             self._add(Name(term, text, "machine", is_plain=text.isalnum()))
-        self._spellings = list(self._names)
-        self._automaton = AhoCorasick([f" {spelling} " for spelling in self._spellings])
+        self.spellings = list(self._names)
+        self._automaton = AhoCorasick([f" {spelling} " for spelling in self.spellings])
 
     def _add(self, name: Name) -> None:
         self.terms[name.term.key] = name.term
         if _PERSON.search(name.text):
             return
-        for spelling in spellings(name.text):
+        # Many drifts, tests or regressions are cases of it, and not the subject that the word is short for.
+        for spelling in spellings(name.text) if name.kind != "sense" else [folded(name.text).strip()]:
             self._note(spelling, name)
-        for spelling in loose_spellings(name.text):
-            self._note(spelling, replace(name, is_plain=True))
+        for spelling in loose_spellings(name.text) if name.kind in {"pref", "alt"} else ():
+            self._note(spelling, replace(name, kind="verb", is_plain=True))
 
     def _note(self, spelling: str, name: Name) -> None:
         known = self._names[spelling]
@@ -120,7 +122,7 @@ class PhraseBook:
         """Every place where a name stands between word boundaries, overlapping ones too: start, end, names."""
         for index, start, end in self._automaton.find_matches_as_indexes(folded(text), overlapping=True):
             # The automaton matched a space on either side, and `folded` has put one before the text.
-            yield start, end - 2, self._names[self._spellings[index]]
+            yield start, end - 2, self._names[self.spellings[index]]
 
     def named(self, text: str) -> list[Name]:
         """The names that a whole text is."""
@@ -134,11 +136,6 @@ class PhraseBook:
     def devops(self) -> dict[int, str]:
         """What somebody knows of whom nothing else is known: all of DevOps, with the reason."""
         return {term.pk: "part of DevOps" for term in self.terms.values() if term.discipline == DISCIPLINES[0]}
-
-    @property
-    def size(self) -> int:
-        """How many ways of writing a name it knows."""
-        return len(self._spellings)
 
 
 class _Shelf:
@@ -199,7 +196,13 @@ def _terms() -> Iterator[Term]:
 
 
 def _senses(terms: dict[int, Term]) -> Iterator[Name]:
-    """The word of a false friend names each concept that it may mean; its neighbours say which."""
+    """The word of a false friend is short for each of its meanings that has it in its name: “drift”, for data drift.
+
+    Its neighbours say which. A word of very many names, such as “model”, says too little for that.
+    """
+    counted = Counter(word for term in terms.values() for word in set(folded(term.name).split()))
     senses = Sense.objects.filter(concept__in=terms, false_friend__status=Status.PUBLISHED)
     for pk, word in senses.values_list("concept", "false_friend__label"):
-        yield Name(terms[pk], word, "sense", is_plain=True)
+        short = folded(word).strip()
+        if short in folded(terms[pk].name).split() and counted[short] <= _TOO_GENERAL:
+            yield Name(terms[pk], word, "sense", is_plain=True)
