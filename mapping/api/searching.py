@@ -59,5 +59,5 @@ def counterpart(other: search.HitCounterpart) -> dict:
         "name": other.name,
         "url": absolute(other.url) if other.url else None,
         "relation": other.relation,
-        "confidence": other.confidence,
+        "confidence": None if other.confidence is None else float(other.confidence),
     }

@@ -24,7 +24,8 @@ def translate_text(request: HttpRequest, body: TranslateIn):
     found = translate.annotate(body.text, body.kind, phrases)
     compared = translate.compare(found.terms, phrases=phrases)
     shapes = {term: _term(term) for term in found.terms}
-    return {
+    # Given as it is: checking thousands of counterparts against the shapes costs five times as much as the answer.
+    answer = {
         "mentions": [
             {"surface": mention.surface, "start": mention.start, "end": mention.end} | shapes[mention.term]
             for mention in found.mentions
@@ -33,6 +34,7 @@ def translate_text(request: HttpRequest, body: TranslateIn):
         "groups": {name: [_placed(one) for one in group] for name, group in compared.groups.items()},
         "path": [as_step(stop) for stop in roadmap.path(compared.targets, phrases.devops)],
     }
+    return api.create_response(request, answer, status=200)
 
 
 @api.api_operation(["OPTIONS"], "/translate", include_in_schema=False, response={204: None})
@@ -66,8 +68,10 @@ def _reference(term: translate.Term) -> dict:
 
 
 def _term(term: translate.Term) -> dict:
+    reference = _reference(term)
+    url = reference.pop("url")
     counterparts = [counterpart(other) for other in term.counterparts]
-    return _reference(term) | {"aliases": list(term.aliases), "counterparts": counterparts}
+    return reference | {"aliases": list(term.aliases), "url": url, "counterparts": counterparts}
 
 
 def _placed(placed: translate.Placed) -> dict:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mapping.models import Concept, ConceptRelation, Leg, Mapping, Resource, Role, RoleConcept, Step
-from mapping.models.naming import DISCIPLINES
+from mapping.models.naming import DISCIPLINES, address_of
 from mapping.roadmap.order import in_order
 
 # What an evening, a few days and a few weeks come to beside a job; only sums are shown.
@@ -19,6 +19,16 @@ _LEAN = ("pk", "path", "slug", "label", "gist", "level", "importance", "discipli
 
 
 @dataclass(frozen=True)
+class Bridge:
+    """What leads to a concept from an earlier discipline, and how the two relate."""
+
+    pk: int
+    label: str
+    url: str
+    relation: str
+
+
+@dataclass(frozen=True)
 class Stop:
     """One concept on the way: what it costs, why it stands here, and whether the reader knows it."""
 
@@ -27,7 +37,7 @@ class Stop:
     because: str
     is_optional: bool = False
     known_by: str = ""
-    bridge: Mapping | None = None
+    bridge: Bridge | None = None
 
     @property
     def is_known(self) -> bool:
@@ -43,7 +53,8 @@ class Stop:
         """Why it stands on the way, in one line, with the concept that leads to it."""
         if not self.bridge or self.bridge.relation == Mapping.Relation.RELATED:
             return self.because
-        return f"{self.because} From {self.bridge.subject.label} ({self.bridge.get_relation_display()})."
+        relation = Mapping.Relation(self.bridge.relation).label
+        return f"{self.because} From {self.bridge.label} ({relation})."
 
     @property
     def effort_words(self) -> str:
@@ -139,9 +150,8 @@ def _with_equals(known: dict[int, str], plan: "_Plan") -> dict[int, str]:
     """Whoever knows a concept knows what it is an exact match of."""
     found = dict(known)
     for pk, bridge in plan.bridges.items():
-        other = bridge.subject if bridge.object_id == pk else bridge.object
-        if bridge.relation == Mapping.Relation.EXACT and other.pk in known:
-            found.setdefault(pk, f"the same as {other.label}, which you know")
+        if bridge.relation == Mapping.Relation.EXACT and bridge.pk in known:
+            found.setdefault(pk, f"the same as {bridge.label}, which you know")
     return found
 
 
@@ -185,26 +195,29 @@ class _Plan:
         for subject, needed in pairs.values_list("subject_id", "object_id"):
             requires[subject].append(needed)
         self.order = in_order(targets, requires, disciplines, known)
-        self._requires = requires
+        self._needed_by = {needed: one for one in reversed(self.order) for needed in requires.get(one, ())}
         found = Concept.objects.filter(pk__in=self.order).only(*_LEAN)
         self.concepts = {concept.pk: concept for concept in found}
         self._asked = set(targets)
         self.bridges = self._bridges()
 
-    def _bridges(self) -> dict[int, Mapping]:
+    def _bridges(self) -> dict[int, Bridge]:
         """For each concept, the best mapping that leads to it from an earlier discipline."""
-        found: dict[int, Mapping] = {}
-        mappings = Mapping.objects.counterparts().lean_with_ends().filter(object__in=self.concepts)
-        for mapping in mappings.order_by("-confidence", "subject__label"):
-            known = found.get(mapping.object_id)
-            if not known or (known.relation == "related" and mapping.relation != "related"):
-                found[mapping.object_id] = mapping
+        found: dict[int, Bridge] = {}
+        mappings = Mapping.objects.counterparts().filter(object__in=self.concepts)
+        shown = mappings.order_by("-confidence", "subject__label").values_list(
+            "object_id", "subject_id", "subject__label", "subject__path", "relation"
+        )
+        for pk, subject, label, path, relation in shown:
+            known = found.get(pk)
+            if not known or (known.relation == "related" and relation != "related"):
+                found[pk] = Bridge(subject, label, address_of(path), relation)
         return found
 
     def stop(self, pk: int, effort: str | None) -> Stop:
         """One stop; what no leg says is said by its level and by what needs it."""
         concept = self.concepts[pk]
-        needing = next((one for one in self.order if pk in self._requires.get(one, ())), None)
+        needing = self._needed_by.get(pk)
         is_asked = pk in self._asked or needing is None
         because = concept.gist if is_asked else f"Needed for {self.concepts[needing].label}."
         bridge = self.bridges.get(pk)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mapping import markup
 from mapping.models import Concept, Status, ToolMove, ToolUse
@@ -44,7 +45,12 @@ class Placed:
     term: Term
     group: str
     because: str
-    cells: tuple[Cell, ...]
+    _facts: "_Facts" = field(repr=False, compare=False)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """What the term is in each discipline; made when it is asked for, since only pages do."""
+        return self._facts.cells(self.term)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def compare(
     """
     terms, phrases = list(terms), phrases or book()
     facts = _Facts.of(terms, phrases.devops if known is None else known, phrases)
-    placed = tuple(Placed(term, *facts.place(term), facts.cells(term)) for term in terms)
+    placed = tuple(Placed(term, *facts.place(term), facts) for term in terms)
     return Comparison(placed, tuple(facts.targets(terms)))
 
 
