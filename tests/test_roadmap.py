@@ -78,8 +78,9 @@ def test_what_no_leg_names_is_put_in_where_it_is_needed(legs):
     road = roadmap.road({})
 
     assert [(stretch.discipline, stretch.name, names(stretch.stops)) for stretch in road.stretches] == [
-        ("devops", "What the rest stands on", ["CI/CD"]),
-        ("mlops", "Start", ["Model serving", "CI/CD plus training", "Model registry"]),
+        ("devops", "What later stages rest on", ["CI/CD"]),
+        ("mlops", "Start", ["Model serving"]),
+        ("mlops", "What later stages rest on", ["CI/CD plus training", "Model registry"]),
         ("llmops", "Prompts", ["Prompt release"]),
     ]
 

@@ -44,11 +44,6 @@ class Stop:
         return bool(self.known_by)
 
     @property
-    def anchor(self) -> str:
-        """Its place on the page of the road."""
-        return f"step-{self.concept.discipline_id}-{self.concept.slug}"
-
-    @property
     def reason(self) -> str:
         """Why it stands on the way, in one line, with the concept that leads to it."""
         if not self.bridge or self.bridge.relation == Mapping.Relation.RELATED:
@@ -72,7 +67,7 @@ class Stretch:
 
     @property
     def name(self) -> str:
-        return self.leg.label if self.leg else "What the rest stands on"
+        return self.leg.label if self.leg else "What later stages rest on"
 
     @property
     def known_count(self) -> int:
@@ -172,9 +167,12 @@ def _stretches(plan: "_Plan", first: dict[int, Step], legs: Sequence[Leg], known
 
 
 def _with_legs(ordered: list[int], first: dict[int, Step], own: list[Leg]) -> Iterator[tuple[int, int | None]]:
-    """Each concept of a discipline with its leg. A leg never goes back: what is needed early is learned early."""
+    """Each concept of a discipline with its leg. A leg never goes back: what is needed early is learned early.
+
+    What only a later discipline needs comes after the legs, and has none.
+    """
     rank = {leg.pk: number for number, leg in enumerate(own)}
-    latest = len(own) - 1
+    latest = len(own)
     found: list[tuple[int, int]] = []
     for pk in reversed(ordered):
         step = first.get(pk)
@@ -182,7 +180,7 @@ def _with_legs(ordered: list[int], first: dict[int, Step], own: list[Leg]) -> It
             latest = min(latest, rank[step.leg_id])
         found.append((pk, latest))
     for pk, number in reversed(found):
-        yield pk, own[number].pk if own else None
+        yield pk, own[number].pk if number < len(own) else None
 
 
 class _Plan:

@@ -16,6 +16,8 @@ from mapping.translate.unresolved import unknown_terms
 
 MAX_TEXT = 1_000_000
 _NEAR = 300
+# A list of everyday words is believed one by one from the sure word in it, so many to either side.
+_ROUNDS = 10
 # Half of a character beyond the first 65,536, alone: JSON may carry one, and no encoding can.
 _LONE_HALF = re.compile("[\ud800-\udfff]")
 
@@ -136,7 +138,7 @@ def _with_evidence(text: str, sure: list[_Place], doubtful: list[_Place], readin
         for place in doubtful
         if not inside.touches(place.start, place.end) and not is_in_compound(text, place.start, place.end)
     ]
-    while waiting:
+    for _ in range(_ROUNDS):
         hints = [place.start for place in waiting if not place.names[0].term.is_tool]
         around = Surroundings(text, anchors, reading, hints)
         won, left = [], []

@@ -29,7 +29,20 @@ def road(request, slug=None):
     known = dict.fromkeys(ticked, TICKED) | (roadmap.known_to(role) if role else {})
     found = roadmap.road(known)
     context = {"section": "roadmap", "roles": roles, "role": role, "road": found, "ticked": ticked}
-    return render(request, "roadmap/page.html", context | {"drawing": roadmap.draw(found)})
+    context |= {"drawing": roadmap.draw(found), "opened": _opened(request, found)}
+    context["kept"] = "".join(f"&{urlencode({'known': ref})}" for ref in ticked.values())
+    return render(request, "roadmap/page.html", context)
+
+
+def _opened(request, found: roadmap.Road) -> int:
+    """The stage that says why each step is on the way: the chosen one, else that of the next step.
+
+    All reasons at once would double the page.
+    """
+    asked = request.GET.get("stage", "")
+    if asked.isascii() and asked.isdigit() and len(asked) < 4:
+        return int(asked)
+    return next((number for number, one in enumerate(found.stretches, 1) if found.next_stop in one.stops), 1)
 
 
 def ticked_concepts(refs: list[str]) -> dict[int, str]:

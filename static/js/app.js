@@ -126,12 +126,12 @@ const showRoad = (form) => {
   const open = ticksIn(form).filter((box) => !box.checked);
   const next = open.find((box) => !("optional" in box.dataset)) || open[0];
   ticksIn(form).forEach((box) => {
-    const station = $(`[data-station="${CSS.escape(box.value)}"]`);
+    const station = $(`.station[href="#${CSS.escape(box.value)}"]`);
     if (!station) return;
     station.classList.toggle("is-known", box.checked);
     station.classList.toggle("is-next", box === next);
-    const name = station.getAttribute("aria-label").replace(/, known$/, "");
-    station.setAttribute("aria-label", box.checked ? `${name}, known` : name);
+    const title = $("title", station);
+    title.textContent = title.textContent.replace(/, known$/, "") + (box.checked ? ", known" : "");
   });
   const link = $("[data-next]");
   if (link && next) {

@@ -16,9 +16,15 @@ def html(answer):
 def test_the_road_names_its_next_step(site, client):
     page = html(client.get("/roadmap/"))
 
-    assert '<a href="#step-mlops-model-serving" data-next>Model serving</a>' in page
+    assert '<a href="#mlops/model-serving" data-next>Model serving</a>' in page
     assert '<input type="checkbox" name="known" value="mlops/model-serving">' in page
     assert 'id="start"' in page
+
+
+def test_the_stage_of_the_next_step_says_why_and_any_other_when_asked(site, client):
+    assert "It answers requests." in html(client.get("/roadmap/"))
+    assert "It answers requests." not in html(client.get("/roadmap/?stage=9&known=devops/ci-cd"))
+    assert 'href="?stage=1&amp;known=devops%2Fci-cd#leg-1"' in html(client.get("/roadmap/?stage=9&known=devops/ci-cd"))
 
 
 def test_ticks_in_the_address_are_ticked(site, client):
