@@ -116,6 +116,17 @@ class MachineName(models.Model):
         return f"{self.ecosystem}:{self.name}"
 
 
+class ToolLinkQuerySet(models.QuerySet):
+    def between_published(self):
+        published = Status.PUBLISHED
+        return self.filter(tool__status=published, other__status=published).select_related("tool", "other")
+
+    def confusable(self):
+        """Those between tools that readers weigh against each other, the confused ones first."""
+        kinds = [ToolLink.Kind.CONFUSED_WITH, ToolLink.Kind.INSTEAD_OF]
+        return self.filter(kind__in=kinds).order_by("kind", "tool__label", "position")
+
+
 class ToolLink(models.Model):
     """How one tool stands to another."""
 
@@ -129,6 +140,8 @@ class ToolLink(models.Model):
     kind = models.CharField(max_length=14, choices=Kind)
     other = models.ForeignKey(Tool, models.CASCADE, related_name="linked_from")
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = ToolLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["tool", "kind", "position"]

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from mapping.models.false_friend import FalseFriend
 from mapping.models.mapping import confidence_in_words
 from mapping.models.naming import DISCIPLINE_NAMES
 
@@ -59,6 +60,21 @@ def relation(kind: str, full: bool = False) -> SafeString:
     return format_html('<span class="rel">{}{}{}</span>', icon(f"rel-{_BADGE[kind]}"), _BADGE[kind], tail)
 
 
+@register.simple_tag
+def relation_sign(kind: str) -> SafeString:
+    """The sign of a relation where there is no room for its word, which is then for screen readers only."""
+    name, word = ("new", "no counterpart") if kind == "none" else (_BADGE[kind], f"{_BADGE[kind]} match")
+    return format_html('<span class="rel">{}<span class="vh">{}: </span></span>', icon(f"rel-{name}"), word)
+
+
+@register.simple_tag
+def flag(word: FalseFriend | None) -> SafeString | str:
+    """The warning that a term is a false friend, as a link to what else the word means; nothing for other terms."""
+    if word is None:
+        return ""
+    return format_html('<a class="flag" href="{}">{}false friend</a>', word.get_absolute_url(), icon("trap"))
+
+
 @register.filter
 def relation_phrase(kind: str) -> str:
     """A relation in plain words."""
@@ -78,6 +94,17 @@ def verdict(kind: str) -> SafeString:
     """What becomes of a tool when its user moves."""
     sign, word = _VERDICT[kind]
     return format_html('<span class="verdict">{}{}</span>', icon(sign), word)
+
+
+@register.simple_tag
+def node_shape(key: str, x: float, y: float) -> SafeString:
+    """The shape of a discipline in the box of a drawing whose corner is at x, y."""
+    shape = {
+        "devops": '<rect class="node-shape" x="{0}" y="{1}" width="9" height="9"/>',
+        "mlops": '<circle class="node-shape" cx="{2}" cy="{3}" r="5"/>',
+        "llmops": '<path class="node-shape" d="M{2} {1}l5.5 5.5-5.5 5.5-5.5-5.5z"/>',
+    }[key]
+    return format_html(shape, x + 14, y + 13, x + 18.5, y + 18)
 
 
 @register.filter
