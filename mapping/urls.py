@@ -66,6 +66,7 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("search/", searching.results, name="search"),
     path("search/suggest/", searching.suggest, name="suggest"),
+    path("opensearch.xml", searching.description, name="opensearch"),
     path("about/", about.about, name="about"),
     path("export/crosswalk.html", export.as_one_file, name="one-file"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),

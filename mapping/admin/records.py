@@ -114,7 +114,7 @@ class RecordAdmin(admin.ModelAdmin):
         obj.path = self.path_of(obj)
         if not change:
             obj.kind, obj.identifier = self.kind, obj.slug
-            obj.drafted_by, obj.drafted_on = _name(request.user), timezone.localdate()
+            obj.drafted_by, obj.drafted_on = name_of(request.user), timezone.localdate()
         taken = Record.objects.exclude(pk=obj.pk).filter(path=obj.path) if obj.path != old_path else None
         if taken and taken.exists():
             raise Refused([content.Fault(obj.path, 0, "slug", "another record has this address.", "Choose another.")])
@@ -128,7 +128,7 @@ class RecordAdmin(admin.ModelAdmin):
             if part.pk is None and hasattr(part, "position"):
                 part.position = LAST
             if isinstance(part, Reviewable) and part.drafted_on is None:
-                part.drafted_by, part.drafted_on = _name(request.user), timezone.localdate()
+                part.drafted_by, part.drafted_on = name_of(request.user), timezone.localdate()
             part.save()
         for part in formset.deleted_objects:
             part.delete()
@@ -145,14 +145,14 @@ class RecordAdmin(admin.ModelAdmin):
             raise Refused(error.faults) from error
         publication.publish(
             [publication.Change(record, text)],
-            author=publication.Author(_name(request.user), request.user),
+            author=publication.Author(name_of(request.user), request.user),
             origin=Version.Origin.ADMIN,
             reason=form.cleaned_data["reason"],
             before=before,
         )
 
 
-def _name(user) -> str:
+def name_of(user) -> str:
     return user.get_full_name() or user.get_username()
 
 

@@ -35,6 +35,7 @@ def check(entries: Entries, *, canonical: Iterable[str] = (), strict: bool = Fal
     ]
     if strict:
         faults += [fault for entry in entries.values() for fault in quality.shortcomings(entry)]
+        faults += quality.repeated(entries)
     return sorted(set(faults))
 
 

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300)),
                 ('folded', models.CharField(db_index=True, max_length=300)),
                 ('words', models.CharField(max_length=400)),
+                ('is_plain_word', models.BooleanField(default=False)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='mapping.searchdocument')),
             ],
             options={

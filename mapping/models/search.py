@@ -35,6 +35,7 @@ class SearchLabel(models.Model):
     text = models.CharField(max_length=300)
     folded = models.CharField(max_length=300, db_index=True)
     words = models.CharField(max_length=400)
+    is_plain_word = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "kind", "text"], name="search_label_once")]
@@ -72,3 +73,20 @@ class SearchSpelling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form}: {self.word}"
+
+
+class MissedSearch(models.Model):
+    """How often, on one day, a query found nothing. It holds no personal data and goes after 90 days."""
+
+    day = models.DateField()
+    folded = models.CharField(max_length=60, editable=False)
+    query = models.CharField(max_length=60)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-count", "-day"]
+        verbose_name_plural = "searches that found nothing"
+        constraints = [models.UniqueConstraint(fields=["day", "folded"], name="missed_search_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.query

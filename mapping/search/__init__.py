@@ -4,17 +4,23 @@ In: the tables of `models` (through `update` and `rebuild`), and queries as read
 Out: `Results` with hits in one ranking, each with the label that matched and its counterparts.
 """
 
-from mapping.search.find import MAX_QUERY, find, suggest
-from mapping.search.hits import Hit, HitCounterpart, Results
-from mapping.search.index import drift, prepare, rebuild, update
+from mapping.search.find import MAX_QUERY, find, nearest, suggest
+from mapping.search.hits import Hit, HitCounterpart, Results, excerpts
+from mapping.search.index import counts_are_right, drift, outdated, prepare, rebuild, update
+from mapping.search.missed import note
 
 __all__ = [
     "MAX_QUERY",
     "Hit",
     "HitCounterpart",
     "Results",
+    "counts_are_right",
     "drift",
+    "excerpts",
     "find",
+    "nearest",
+    "note",
+    "outdated",
     "prepare",
     "rebuild",
     "suggest",

@@ -44,12 +44,18 @@ def _line(*texts: str) -> str:
 
 
 def _common(row: Record) -> dict[str, str]:
-    shown = [label.text for label in row.labels.all() if label.kind != Label.Kind.HIDDEN]
+    shown = [label for label in row.labels.all() if label.kind != Label.Kind.HIDDEN]
+    # A name that is an everyday word (Salt) says little inside a longer query; alone, the label answers.
+    names = [label.text for label in shown if not label.is_plain_word]
     return {
-        "names": "\n".join(dict.fromkeys(_line(text) for text in [row.label, *shown])),
+        "names": "\n".join(dict.fromkeys(_line(text) for text in names)),
         "asks": "\n".join(_line(text) for text in row.asks),
         "body": _line(markup.plain(row.body_html)),
     }
+
+
+def _plain_names(row: Record) -> str:
+    return " ".join(label.text for label in row.labels.all() if label.is_plain_word)
 
 
 def _concept(row: Concept) -> dict[str, object]:
@@ -60,7 +66,7 @@ def _concept(row: Concept) -> dict[str, object]:
         "discipline": row.discipline_id,
         "stage": row.stage_id,
         "importance": row.importance,
-        "gist": _line(row.gist, row.definition, row.scope),
+        "gist": _line(row.gist, row.definition, row.scope, _plain_names(row)),
         "notes": _line(*notes),
     }
 
@@ -68,7 +74,7 @@ def _concept(row: Concept) -> dict[str, object]:
 def _tool(row: Tool) -> dict[str, object]:
     moves = [move.text for move in row.moves.all()]
     return {
-        "gist": _line(row.gist),
+        "gist": _line(row.gist, _plain_names(row)),
         "notes": _line(*moves, *row.traps),
         "importance": 2,
         "licence": row.licence_kind,
@@ -77,16 +83,23 @@ def _tool(row: Tool) -> dict[str, object]:
 
 def _false_friend(row: FalseFriend) -> dict[str, object]:
     means = [sense.means for sense in row.senses.all()]
-    return {"gist": _line(row.how_to_tell), "notes": _line(*means), "importance": 3}
+    return {"gist": _line(row.how_to_tell, _plain_names(row)), "notes": _line(*means), "importance": 3}
 
 
 def _labels(row: Record) -> Iterator[SearchLabel]:
     seen = set()
-    named = [(label.kind, label.text) for label in row.labels.all()]
+    named = [(label.kind, label.text, label.is_plain_word) for label in row.labels.all()]
     if isinstance(row, Tool):
-        named += [("machine", name.name) for name in row.machine_names.all()]
-    for kind, text in named:
+        named += [("machine", name.name, False) for name in row.machine_names.all()]
+    for kind, text, is_plain_word in named:
         folded = fold(text)[:300]
         if (kind, text) not in seen and folded:
             seen.add((kind, text))
-            yield SearchLabel(document_id=row.pk, kind=kind, text=text, folded=folded, words=" ".join(words(text)))
+            yield SearchLabel(
+                document_id=row.pk,
+                kind=kind,
+                text=text,
+                folded=folded,
+                words=" ".join(words(text)),
+                is_plain_word=is_plain_word,
+            )

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nlargest
 
-from mapping.models import SearchDocument
+from rapidfuzz import fuzz
+
+from mapping.models import Label, Record
 from mapping.search import cards, intent, labels, texts
-from mapping.search.fold import stems, words
-from mapping.search.hits import Hit, Results, fill
+from mapping.search.fold import STOP, words
+from mapping.search.hits import Hit, Results, described, fill
 from mapping.search.labels import Match
 
 MAX_QUERY = 200
@@ -15,6 +18,8 @@ MAX_WORDS = 12
 # A hit in the text is worth at most this; so is no hit by a label.
 _TEXT = 0.6
 _SAME_DISCIPLINE = 0.05
+# What a question for a counterpart leads to stands above every match in part, in its order.
+_INTENT, _STEP = 0.99, 0.006
 # So that the more important record comes first among equal matches, and never before a better match.
 _IMPORTANCE = 0.001
 _DISAMBIGUATION = 0.02
@@ -44,7 +49,7 @@ def find(
     wanted = [hit for hit in ranked if all(not value or getattr(hit, name) == value for name, value in asked.items())]
     facets = {name: Counter(value for hit in ranked if (value := getattr(hit, name))) for name in asked}
     hits = fill(wanted[offset : offset + limit])
-    return Results(question.query, hits, len(wanted), question.corrected, question.intent, facets)
+    return Results(question.query, hits, len(wanted), question.meant(hits), question.intent, facets)
 
 
 def suggest(query: str, *, limit: int = 8) -> Results:
@@ -52,11 +57,24 @@ def suggest(query: str, *, limit: int = 8) -> Results:
     question = _Question(query)
     if not question.words:
         return Results(question.query)
-    question.ask_labels()
+    question.ask_labels(enough=limit)
     if not question.matches:
         question.ask_texts()
-    ranked = question.ranked()
-    return Results(question.query, fill(ranked[:limit]), len(ranked), question.corrected, question.intent)
+    hits = fill(question.ranked(best=3 * limit)[:limit])
+    return Results(question.query, hits, len(question.matches), question.meant(hits), question.intent)
+
+
+def nearest(query: str, *, limit: int = 5) -> list[Hit]:
+    """The records whose names look most like a query that found nothing."""
+    asked = words(query[:MAX_QUERY])[:MAX_WORDS]
+    folded = "".join(asked)
+    likeness: dict[int, tuple[float, str]] = {}
+    for start in {folded[:3], *(word[:3] for word in asked if word not in STOP)} - {""}:
+        for pk, kind, text, label, _ in labels.starting_with(start):
+            if kind != Label.Kind.HIDDEN:
+                likeness[pk] = max(likeness.get(pk, (0.0, "")), (fuzz.ratio(folded, label), text))
+    best = sorted(likeness, key=lambda pk: (-likeness[pk][0], pk))[:limit]
+    return fill([Hit(pk, "", "", "", "", likeness[pk][1], "near", likeness[pk][0] / 100) for pk in best])
 
 
 @dataclass
@@ -78,11 +96,10 @@ class _Question:
     def intent(self) -> dict[str, str] | None:
         return {"discipline": self.discipline} if self.discipline else None
 
-    def ask_labels(self) -> None:
+    def ask_labels(self, enough: int = labels.CANDIDATES) -> None:
         """Match labels; where no label is the whole query, read what it wants, and correct what is misspelt."""
-        self.matches = labels.named(self.words)
+        self.matches = labels.named(self.words, enough=enough)
         if any(labels.is_exact(match) for match in self.matches.values()):
-            self._say_what_was_meant()
             return
         self._ask_intent()
         if self.matches or self.is_literal:
@@ -90,9 +107,7 @@ class _Question:
         self._correct()
 
     def _correct(self) -> None:
-        asked = self._weighed(self.words)
-        by_word = {word: stem for word in self.words for stem in stems(word)}
-        better = labels.corrected(self.words, asked.known, by_word)
+        better = labels.corrected(self.words)
         if better == self.words:
             return
         self.words, self.corrected = better, " ".join(better)
@@ -100,62 +115,56 @@ class _Question:
         if not any(labels.is_exact(match) for match in self.matches.values()):
             self._ask_intent()
 
-    def _say_what_was_meant(self) -> None:
-        """A misspelling that the content lists is a correction too."""
-        best = max(self.matches.values())
-        if best[2] == "hidden":
-            self.corrected = None
+    def meant(self, hits: list[Hit]) -> str | None:
+        """What was answered instead of what was typed; a misspelling that the content lists counts too."""
+        if hits and hits[0].matched_kind == Label.Kind.HIDDEN and not self.is_literal:
+            return hits[0].label
+        return self.corrected
 
     def _ask_intent(self) -> None:
         text = self.corrected or self.query
-        for reading in intent.readings(text):
-            subjects = self._resolved(reading.subject)
-            if subjects and reading.discipline:
+        readings = intent.readings(text)
+        pair = intent.compared(text)
+        subjects = self._resolved([reading.subject for reading in readings] + list(pair or ()))
+        for reading in readings:
+            if named := subjects.get(reading.subject):
                 self.discipline = reading.discipline
-                for rank, (pk, kind) in enumerate(cards.onward(subjects, reading.discipline)):
-                    self.matches[pk] = (0.99 - 0.006 * min(rank, 14), "", kind)
+                for rank, (pk, kind) in enumerate(cards.onward(named, reading.discipline)):
+                    self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", kind)
                 return
-        if pair := intent.compared(text):
-            ends = [self._resolved(one) for one in pair]
-            if all(ends):
-                self.matches |= {pk: (0.99 - 0.006 * i, "", "named") for i, end in enumerate(ends) for pk in end}
+        if pair and all(subjects.get(one) for one in pair):
+            for rank, pk in enumerate(pk for one in pair for pk in subjects[one]):
+                self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", "named")
 
-    def _resolved(self, subject: str) -> list[int]:
-        """The documents that a part of the query names exactly, or once corrected."""
-        asked = words(subject)
-        if not asked:
-            return []
-        for spelled in (asked, None if self.is_literal else self._spelled(asked)):
-            found = labels.named(spelled, anywhere=False) if spelled else {}
-            exact = [pk for pk, match in found.items() if labels.is_exact(match)]
-            if exact:
-                return sorted(exact, key=lambda pk: -found[pk][0])
-        return []
-
-    def _spelled(self, asked: list[str]) -> list[str]:
-        return labels.corrected(asked, (), {})
-
-    def _weighed(self, asked: list[str]) -> texts.Asked:
-        return texts.weigh(list(dict.fromkeys(stems(" ".join(asked)))))
+    def _resolved(self, subjects: list[str]) -> dict[str, list[int]]:
+        """The documents that each of these parts of the query names exactly; the first, also once corrected."""
+        asked = {subject: words(subject) for subject in dict.fromkeys(subjects)}
+        found = labels.exact({"".join(spelled) for spelled in asked.values()})
+        if not found and asked and not self.is_literal:
+            first = next(iter(asked))
+            asked = {first: labels.corrected(asked[first])}
+            found = labels.exact({"".join(asked[first])})
+        return {subject: found.get("".join(spelled), []) for subject, spelled in asked.items()}
 
     def ask_texts(self) -> None:
         """Add the pages whose text answers, below those whose label does."""
-        asked = self._weighed(self.words)
-        pks = set(texts.candidates(asked)) | labels.contained(self.words)
-        for pk, score in texts.scored(asked, pks - self.matches.keys()).items():
+        asked = texts.weigh(self.words)
+        named = labels.contained(self.words)
+        pks = named.union(texts.candidates(asked)) - self.matches.keys()
+        for pk, score in texts.scored(asked, pks, named).items():
             self.matches[pk] = (_TEXT * score, "", "text")
 
-    def ranked(self) -> list[Hit]:
-        rows = SearchDocument.objects.filter(pk__in=self.matches)
-        hits = []
-        for pk, kind, discipline, stage, licence, importance in rows.values_list(
-            "pk", "kind", "discipline", "stage", "licence", "importance"
-        ):
-            score, text, matched_kind = self.matches[pk]
-            score += _IMPORTANCE * importance
-            if kind == "false-friend" and score >= labels.EXACT:
-                score += _DISAMBIGUATION
-            if self.discipline and discipline == self.discipline and score < labels.EXACT:
-                score += _SAME_DISCIPLINE
-            hits.append(Hit(pk, kind, discipline, stage, licence, text, matched_kind, round(score, 4)))
+    def ranked(self, best: int | None = None) -> list[Hit]:
+        """The hits in their order, still without what they show; `best` cuts those that can't come first."""
+        pks = self.matches.keys() if best is None else nlargest(best, self.matches, key=self.matches.__getitem__)
+        hits = [self._hit(*row) for row in described(pks)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
+
+    def _hit(self, pk: int, kind: str, discipline: str, stage: str, licence: str, importance: int) -> Hit:
+        score, text, matched_kind = self.matches[pk]
+        score += _IMPORTANCE * importance
+        if kind == Record.Kind.FALSE_FRIEND and score >= labels.EXACT:
+            score += _DISAMBIGUATION
+        if self.discipline and discipline == self.discipline and score < labels.EXACT:
+            score += _SAME_DISCIPLINE
+        return Hit(pk, kind, discipline, stage, licence, text, matched_kind, round(score, 4))

@@ -1,11 +1,20 @@
 """What search answers with."""
 
+import json
+import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from mapping.models import SearchDocument
+from mapping import markup
+from mapping.models import Record
+from mapping.search.fold import stems
+from mapping.search.rows import marks, rows
+
+EXCERPT = 240
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n")
 
 
 @dataclass(frozen=True)
@@ -67,10 +76,37 @@ class Results:
     facets: dict[str, Counter] = field(default_factory=dict)
 
 
+def excerpts(hits: list[Hit], query: str) -> dict[int, str]:
+    """The sentence of each page that says most of what was asked, for hits in the text."""
+    asked = set(stems(query))
+    pages = Record.objects.filter(pk__in=[hit.pk for hit in hits if hit.matched_kind == "text"])
+    return {pk: _best_sentence(markup.plain(html), asked) for pk, html in pages.values_list("pk", "body_html")}
+
+
+def _best_sentence(text: str, asked: set[str]) -> str:
+    sentences = [" ".join(sentence.split()) for sentence in _SENTENCE.split(text)]
+    best = max(sentences, key=lambda sentence: len(asked & set(stems(sentence))), default="")
+    if not asked & set(stems(best)):
+        return ""
+    return best if len(best) <= EXCERPT else best[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def described(pks: Collection[int]) -> list[tuple]:
+    """Documents as the ranking and the facets see them: key, kind, discipline, stage, licence, importance."""
+    if not pks:
+        return []
+    sql = f"""SELECT record_id, kind, discipline, stage, licence, importance FROM mapping_searchdocument
+        WHERE record_id IN ({marks(pks)})"""
+    return rows(sql, pks)
+
+
 def fill(hits: list[Hit]) -> list[Hit]:
     """Give each hit what it shows, from one query."""
-    cards = dict(SearchDocument.objects.filter(pk__in=[hit.pk for hit in hits]).values_list("pk", "card"))
-    return [_filled(hit, cards[hit.pk]) for hit in hits if hit.pk in cards]
+    if not hits:
+        return []
+    sql = f"SELECT record_id, card FROM mapping_searchdocument WHERE record_id IN ({marks(hits)})"
+    cards = dict(rows(sql, [hit.pk for hit in hits]))
+    return [_filled(hit, json.loads(cards[hit.pk])) for hit in hits if hit.pk in cards]
 
 
 def _filled(hit: Hit, card: dict[str, Any]) -> Hit:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from mapping.models import Label, Record
-from mapping.search.fold import words
+from mapping.models import Label, Record, Status
+from mapping.search.fold import fold
 
 _KINDS = "equivalent|counterpart|analogue|analog|version|replacement|alternative|pendant"
 _LEAD = r"(?:(?:what(?: is| are|s)?|whats|which|is there|find|show)\s+)?(?:(?:an|a|the)\s+)?"
@@ -26,22 +26,21 @@ class Intent:
     """A subject and where the reader wants to go with it: a discipline, or another subject."""
 
     subject: str
-    where: str = ""
-    discipline: str = ""
+    discipline: str
 
 
 def readings(query: str) -> list[Intent]:
-    """Every way in which the query may name a subject and a place for it, the likelier first; often none."""
+    """Every way in which the query may name a subject and a discipline for it, the likelier first; often none."""
     text = re.sub(r"[?!.,;:\"“”]+(?=\s|$)", " ", query.lower()).replace("’", "'").replace("'s ", "s ").strip()
     found = []
     for pattern in _PATTERNS:
         if match := re.fullmatch(pattern, text):
-            where = (match.groupdict().get("where") or "").strip()
-            found.append(Intent(match["subject"].strip(), where, discipline_of(where)))
+            found.append((match["subject"].strip(), (match["where"] or "").strip()))
     first, _, others = text.partition(" ")
-    if others and (discipline := discipline_of(first)):
-        found.append(Intent(others, first, discipline))
-    return [one for one in found if one.subject]
+    found.append((others, first))
+    found = [(subject, fold(where)) for subject, where in found if subject and where]
+    named = _disciplines() if found else {}
+    return [Intent(subject, named[where]) for subject, where in found if where in named]
 
 
 def compared(query: str) -> tuple[str, str] | None:
@@ -50,11 +49,7 @@ def compared(query: str) -> tuple[str, str] | None:
     return (match["one"], match["other"]) if match else None
 
 
-def discipline_of(text: str) -> str:
-    """The discipline that a few words name, by the labels of the disciplines; empty where they name none."""
-    asked = "".join(words(text))
-    if not asked or len(asked) > 40:
-        return ""
-    labels = Label.objects.filter(record__kind=Record.Kind.DISCIPLINE)
-    named = {"".join(words(text)): path.rpartition("/")[2] for text, path in labels.values_list("text", "record__path")}
-    return named.get(asked, "")
+def _disciplines() -> dict[str, str]:
+    """The disciplines by each of their labels, folded: editors say in the content what they are called."""
+    labels = Label.objects.filter(record__kind=Record.Kind.DISCIPLINE, record__status=Status.PUBLISHED)
+    return {fold(text): path.rpartition("/")[2] for text, path in labels.values_list("text", "record__path")}

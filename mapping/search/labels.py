@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from mapping.models import SearchLabel, SearchWord
-from mapping.search.fold import STOP
+from mapping.search.fold import STOP, stems
 from mapping.search.index import backend
+from mapping.search.rows import marks, rows
 from mapping.search.spelling import nearest
 
 CANDIDATES = 400
@@ -17,20 +17,39 @@ Match = tuple[float, str, str]
 EXACT = 0.9
 _EXACT = {"pref": 1.0, "machine": 0.96, "alt": 0.97, "hidden": EXACT}
 _PREFIX = {"pref": 0.8, "machine": 0.74, "alt": 0.77, "hidden": 0.7}
-_NAMES = {"pref": 0.7, "machine": 0.64, "alt": 0.67, "hidden": 0.62}
+_NAMES = {"pref": 0.7, "machine": 0.64, "alt": 0.67}
 
 
-def named(words: Sequence[str], *, anywhere: bool = True) -> dict[int, Match]:
-    """Documents with a label that is the words, starts with them, or (`anywhere`) holds them all."""
+def named(words: Sequence[str], *, enough: int = CANDIDATES) -> dict[int, Match]:
+    """Documents with a label that is the words, starts with them, or (until there are enough) holds them all."""
     folded = "".join(words)
     best: dict[int, Match] = {}
     for pk, kind, text, label, _ in backend().labels_from(folded, CANDIDATES):
         exact = label == folded
         _keep(best, pk, _EXACT[kind] if exact else _PREFIX[kind] - 0.08 * (1 - len(folded) / len(label)), text, kind)
-    if anywhere:
+    if len(best) < enough:
         for pk, kind, text, _, own in backend().labels_with(words, CANDIDATES):
+            if kind == "hidden":  # a part of a misspelling is no name; better corrected
+                continue
             _keep(best, pk, _NAMES[kind] - 0.15 * (1 - len(words) / max(len(own.split()), len(words))), text, kind)
     return best
+
+
+def exact(foldeds: Iterable[str]) -> dict[str, list[int]]:
+    """The documents with a label that is the whole of a folded text, the best kind of label first."""
+    asked = [folded for folded in foldeds if folded]
+    if not asked:
+        return {}
+    sql = f"SELECT folded, document_id, kind FROM mapping_searchlabel WHERE folded IN ({marks(asked)})"
+    found: dict[str, list[int]] = {}
+    for folded, pk, _ in sorted(rows(sql, asked), key=lambda row: (-_EXACT[row[2]], row[1])):
+        found.setdefault(folded, []).append(pk)
+    return {folded: list(dict.fromkeys(pks)) for folded, pks in found.items()}
+
+
+def starting_with(folded: str) -> list[tuple]:
+    """The labels that start so: document, kind, text, folded, words."""
+    return backend().labels_from(folded, CANDIDATES)
 
 
 def _keep(best: dict[int, Match], pk: int, score: float, text: str, kind: str) -> None:
@@ -43,20 +62,39 @@ def is_exact(match: Match) -> bool:
 
 
 def contained(words: Sequence[str]) -> set[int]:
-    """Documents with a label that stands whole among the words of a longer query."""
+    """Documents with a label, no everyday word, that stands whole among the words of a longer query."""
     grams = {
         "".join(words[start : start + size])
         for size in range(1, min(MAX_GRAM, len(words)) + 1)
         for start in range(len(words) - size + 1)
         if size > 1 or words[start] not in STOP
     }
-    return set(SearchLabel.objects.filter(folded__in=grams).values_list("document_id", flat=True)[:CANDIDATES])
+    sql = f"""SELECT document_id FROM mapping_searchlabel
+        WHERE folded IN ({marks(grams)}) AND NOT is_plain_word LIMIT {CANDIDATES}"""
+    return {pk for (pk,) in rows(sql, grams)} if grams else set()
 
 
-def corrected(words: Sequence[str], known_stems: Iterable[str], stem_of: dict[str, str]) -> list[str]:
-    """The words, each that nobody knows replaced by the label word nearest to it, if there is one."""
-    stems = set(known_stems)
-    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
-    return [
-        word if word in STOP or word in known or stem_of.get(word) in stems else nearest(word) or word for word in words
-    ]
+def corrected(words: Sequence[str]) -> list[str]:
+    """The words, each that nobody knows replaced by the label word nearest to it; unchanged if one has none.
+
+    A query in which one word stays unknown is about something else, and its other words are no misspellings either.
+    """
+    telling = {word: stems(word) for word in words if word not in STOP}
+    known = _known(telling)
+    better = []
+    for word in words:
+        if word in telling and word not in known:
+            # The plural s that folding took away may belong to the name: kubernetes.
+            word = nearest(word) or nearest(f"{word}s") or ""
+        better.append(word)
+    return better if all(better) else list(words)
+
+
+def _known(telling: dict[str, list[str]]) -> set[str]:
+    """Those of the words that stand in a label, or whose stem stands in a text."""
+    if not telling:
+        return set()
+    by_stem = {own[0]: word for word, own in telling.items() if own}
+    sql = f"""SELECT word, '' FROM mapping_searchword WHERE word IN ({marks(telling)})
+        UNION ALL SELECT '', stem FROM mapping_searchterm WHERE stem IN ({marks(by_stem) or "NULL"})"""
+    return {word or by_stem[stem] for word, stem in rows(sql, [*telling, *by_stem])}

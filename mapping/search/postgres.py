@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from mapping.search.rows import rows
 
 # The texts are folded and stemmed already, so `simple` only has to part them at the spaces.
 _HEAD = "names || ' ' || asks || ' ' || gist"
 _DOCUMENT = (
     f"setweight(to_tsvector('simple', {_HEAD}), 'A') || setweight(to_tsvector('simple', notes || ' ' || body), 'D')"
 )
-_DDL = (
-    f"""ALTER TABLE mapping_searchdocument ADD COLUMN IF NOT EXISTS vector tsvector
-        GENERATED ALWAYS AS ({_DOCUMENT}) STORED""",
+_COLUMNS = {
+    "mapping_searchdocument": _DOCUMENT,
+    "mapping_searchlabel": "to_tsvector('simple', words)",
+}
+_INDEXES = (
     """CREATE INDEX IF NOT EXISTS mapping_searchdocument_vector
         ON mapping_searchdocument USING gin (vector) WITH (fastupdate = off)""",
-    """ALTER TABLE mapping_searchlabel ADD COLUMN IF NOT EXISTS vector tsvector
-        GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED""",
     """CREATE INDEX IF NOT EXISTS mapping_searchlabel_vector
         ON mapping_searchlabel USING gin (vector) WITH (fastupdate = off)""",
     # Byte order, as in SQLite, so that both find the same labels in the same order.
@@ -25,7 +25,12 @@ _DDL = (
 
 
 def prepare(cursor: Any) -> None:
-    for statement in _DDL:
+    for table, texts in _COLUMNS.items():
+        cursor.execute("SELECT 1 FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'vector'", [table])
+        # Asked first: even an ALTER that changes nothing is refused while the table has unfinished business.
+        if not cursor.fetchone():
+            cursor.execute(f"ALTER TABLE {table} ADD COLUMN vector tsvector GENERATED ALWAYS AS ({texts}) STORED")
+    for statement in _INDEXES:
         cursor.execute(statement)
 
 
@@ -36,7 +41,7 @@ def is_whole(cursor: Any) -> bool:
 
 def labels_from(folded: str, limit: int) -> list[tuple]:
     """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
-    return _rows(
+    return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE folded COLLATE "C" >= %s AND folded COLLATE "C" < %s ORDER BY folded COLLATE "C" LIMIT %s""",
         [folded, f"{folded}\U0010ffff", limit],
@@ -46,21 +51,20 @@ def labels_from(folded: str, limit: int) -> list[tuple]:
 def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
     """Labels that hold every word, in any order, the last as a prefix."""
     match = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
-    return _rows(
+    return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE vector @@ %s::tsquery LIMIT %s""",
         [match, limit],
     )
 
 
-def texts_with(stems: Sequence[str], limit: int, *, head: bool = False) -> list[int]:
-    """Documents that hold every stem; with `head`, in their names, questions or gist."""
-    match = " & ".join(f"'{stem}':A" if head else f"'{stem}'" for stem in stems)
-    found = _rows("SELECT record_id FROM mapping_searchdocument WHERE vector @@ %s::tsquery LIMIT %s", [match, limit])
-    return [pk for (pk,) in found]
+def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[int]:
+    """Documents that hold every stem of one of the tries, in the order of the tries, so many of each at most.
 
-
-def _rows(sql: str, values: list) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    A try is its stems, and whether they must stand in the names, questions or gist.
+    """
+    one = "(SELECT record_id FROM mapping_searchdocument WHERE vector @@ %s::tsquery ORDER BY record_id LIMIT %s)"
+    values: list = []
+    for stems, in_head in tries:
+        values += [" & ".join(f"'{stem}':A" if in_head else f"'{stem}'" for stem in stems), limit]
+    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join([one] * len(tries)), values)))

@@ -8,13 +8,13 @@ distance is counted, transpositions as one edit (optimal string alignment). Afte
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db import connection
 from rapidfuzz.distance import OSA
 
 from mapping.models import SearchSpelling, SearchWord
+from mapping.search.rows import marks, rows
 
 # Shorter words have too many neighbours; only long ones are looked for at distance two.
-MIN_LENGTH, LONG = 4, 8
+MIN_LENGTH, SURE_START, LONG = 4, 6, 8
 # Beyond this a word is a hash or a mistake of its own, and its neighbourhood is not worth its room.
 MAX_LENGTH = 24
 _ROWS = 2000
@@ -42,16 +42,18 @@ def nearest(typed: str) -> str | None:
 
 
 def _is(distance: int, typed: str, word: str) -> bool:
-    return len(word) >= MIN_LENGTH - 1 and OSA.distance(typed, word, score_cutoff=distance) == distance
+    """Whether a word is so far off. The first letter of a short word is hardly ever the wrong one: cube is not kube."""
+    if len(word) < MIN_LENGTH - 1 or (
+        len(typed) < SURE_START and typed[0] != word[0] and set(typed[:2]) != set(word[:2])
+    ):
+        return False
+    return OSA.distance(typed, word, score_cutoff=distance) == distance
 
 
 def _candidates(asked: set[str]) -> list[tuple[str, int]]:
-    marks = ", ".join(["%s"] * len(asked))
     sql = f"""SELECT DISTINCT s.word, w.labels FROM mapping_searchspelling s
-        JOIN mapping_searchword w ON w.word = s.word WHERE s.form IN ({marks})"""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(asked))
-        return cursor.fetchall()
+        JOIN mapping_searchword w ON w.word = s.word WHERE s.form IN ({marks(asked)})"""
+    return rows(sql, asked)
 
 
 def learn(change: Counter[str]) -> None:

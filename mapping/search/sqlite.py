@@ -7,7 +7,7 @@ a table.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db import connection
+from mapping.search.rows import rows
 
 _TABLES = {
     "mapping_searchdocument": ("record_id", ("names", "asks", "gist", "notes", "body")),
@@ -48,7 +48,7 @@ def is_whole(cursor: Any) -> bool:
 
 def labels_from(folded: str, limit: int) -> list[tuple]:
     """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
-    return _rows(
+    return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE folded >= %s AND folded < %s ORDER BY folded LIMIT %s""",
         [folded, f"{folded}\U0010ffff", limit],
@@ -58,25 +58,22 @@ def labels_from(folded: str, limit: int) -> list[tuple]:
 def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
     """Labels that hold every word, in any order, the last as a prefix."""
     match = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
-    return _rows(
+    return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE id IN (SELECT rowid FROM mapping_searchlabel_fts WHERE words MATCH %s LIMIT %s)""",
         [match, limit],
     )
 
 
-def texts_with(stems: Sequence[str], limit: int, *, head: bool = False) -> list[int]:
-    """Documents that hold every stem; with `head`, in their names, questions or gist."""
-    match = " AND ".join(f'"{stem}"' for stem in stems)
-    match = f"{_HEAD} : ({match})" if head else match
-    found = _rows(
-        "SELECT rowid FROM mapping_searchdocument_fts WHERE mapping_searchdocument_fts MATCH %s LIMIT %s",
-        [match, limit],
-    )
-    return [pk for (pk,) in found]
+def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[int]:
+    """Documents that hold every stem of one of the tries, in the order of the tries, so many of each at most.
 
-
-def _rows(sql: str, values: list) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    A try is its stems, and whether they must stand in the names, questions or gist.
+    """
+    one = """SELECT * FROM (SELECT rowid FROM mapping_searchdocument_fts
+        WHERE mapping_searchdocument_fts MATCH %s LIMIT %s)"""
+    values: list = []
+    for stems, in_head in tries:
+        match = " AND ".join(f'"{stem}"' for stem in stems)
+        values += [f"{_HEAD} : ({match})" if in_head else match, limit]
+    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join([one] * len(tries)), values)))

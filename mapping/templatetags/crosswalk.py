@@ -1,15 +1,17 @@
 """The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has thousands."""
 
+import re
 from decimal import Decimal
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from mapping.models.false_friend import FalseFriend
 from mapping.models.mapping import confidence_in_words
 from mapping.models.naming import DISCIPLINE_NAMES
+from mapping.search.fold import STOP
 
 register = template.Library()
 
@@ -119,11 +121,20 @@ def short_address(url: str) -> str:
     return url.partition("://")[2].removeprefix("www.").removeprefix("github.com/").rstrip("/")
 
 
+@register.filter
+def of(values: dict, key: object) -> object:
+    """The value under a key that is known only when the page is made."""
+    return values.get(key, "")
+
+
 @register.simple_tag
 def marked(text: str, query: str) -> SafeString:
-    """A text with the query's words marked in it, where they stand as they were typed."""
-    at = text.casefold().find(query.strip().casefold()) if query.strip() else -1
-    if at < 0 or len(text) != len(text.casefold()):
+    """A text with the query's words marked in it, where a word starts as they do."""
+    asked = [word for word in re.findall(r"\w+", query.lower()) if len(word) > 1 and word not in STOP][:12]
+    if not asked:
         return format_html("{}", text)
-    end = at + len(query.strip())
-    return format_html("{}<mark>{}</mark>{}", text[:at], text[at:end], text[end:])
+    longest_first = "|".join(re.escape(word) for word in sorted(asked, key=len, reverse=True))
+    parts = re.split(rf"(?i)(?<!\w)({longest_first})", text)
+    return format_html_join("", "{}<mark>{}</mark>", zip(parts[::2], parts[1::2], strict=False)) + conditional_escape(
+        parts[-1]
+    )

@@ -1,7 +1,11 @@
 """Search and its suggestions."""
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.db import DatabaseError
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping import search
@@ -11,19 +15,26 @@ from mapping.views.parts import render_part
 
 PAGE_SIZE = 20
 _TYPES = {"concept": "Concepts", "tool": "Tools", "false-friend": "False friends"}
-_FILTERS = ("type", "discipline", "stage")
+_LICENCES = {kind: kind.capitalize() for kind in ("open source", "source available", "proprietary", "unknown")}
+_FILTERS = ("type", "discipline", "stage", "licence")
 
 
 @require_safe
 def results(request):
-    """Hits for `q`, narrowed by type, discipline and stage, a page at a time."""
+    """Hits for `q`, narrowed by type, discipline, stage and licence, a page at a time."""
     query = _query(request)
     chosen = {name: request.GET.get(name, "") for name in _FILTERS}
     page = _page(request)
     found = search.find(query, **chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     pages = -(-found.count // PAGE_SIZE)
+    is_missed = bool(query) and not found.count and not any(chosen.values())
+    if is_missed:
+        _note(query)
     context = {
         "results": found,
+        "excerpts": search.excerpts(found.hits, found.corrected or query),
+        "near": search.nearest(query) if is_missed else [],
+        "as_typed": f"?{urlencode({'q': f'“{query}”'})}",
         "facet_groups": _facet_groups(found, chosen) if found.facets else [],
         "is_filtered": any(chosen.values()),
         "page": page,
@@ -47,6 +58,19 @@ def suggest(request):
     return render_part(request, "search/page.html", "search/_suggestions.html", context)
 
 
+@require_safe
+def description(request):
+    """How a browser adds the site as a search engine (OpenSearch 1.1)."""
+    context = {"site_url": settings.SITE_URL}
+    return render(request, "search/opensearch.xml", context, content_type="application/opensearchdescription+xml")
+
+
+def _note(query: str) -> None:
+    # A database that can't be written to is no reason to refuse the reader his page.
+    with suppress(DatabaseError):
+        search.note(query)
+
+
 def _query(request) -> str:
     # PostgreSQL refuses NUL in text.
     return request.GET.get("q", "").replace("\x00", " ").strip()[: search.MAX_QUERY]
@@ -64,8 +88,8 @@ def _address(query: str, chosen: dict, page: int) -> str:
 
 def _facet_groups(found: search.Results, chosen: dict) -> list[dict]:
     stages = dict(Stage.objects.values_list("key", "name"))
-    legends = {"discipline": "Discipline", "type": "Kind", "stage": "Stage"}
-    labels = {"discipline": DISCIPLINE_NAMES, "type": _TYPES, "stage": stages}
+    legends = {"discipline": "Discipline", "type": "Kind", "stage": "Stage", "licence": "Licence of tools"}
+    labels = {"discipline": DISCIPLINE_NAMES, "type": _TYPES, "stage": stages, "licence": _LICENCES}
     groups = []
     for name, legend in legends.items():
         counts = found.facets[name]

@@ -18,6 +18,7 @@ class Command(BaseCommand):
         rights = [f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change")]
         rights += [f"delete_{model}" for model in MODELS if model not in {"concept", "tool", "falsefriend", "role"}]
         rights += [f"view_{model}" for model in ("record", "version", "stage", "discipline")]
+        rights += [f"{verb}_missedsearch" for verb in ("view", "change", "delete")]
         permissions = Permission.objects.filter(content_type__app_label="mapping", codename__in=rights)
         group.permissions.set(permissions)
         self.stdout.write(f"Group “editors” has {permissions.count()} rights.")
