@@ -21,7 +21,7 @@ def around(page: ConceptPage, between: list[Mapping] | None = None) -> Drawing:
     for found in page.counterparts:
         lane = lanes[found.concept.discipline_id]
         if not found.mapping.is_hint and len(lane) < MOST:
-            lane.append(_neighbour(found.concept, f"{found.mapping.get_relation_display().split()[0]} match", focus))
+            lane.append(_neighbour(found.concept, found.relation_label, focus))
     above = _along(page, _ABOVE, lanes)
     below = _along(page, _BELOW, lanes)
     statements = _statements(page)
@@ -59,7 +59,7 @@ def _along(page: ConceptPage, kinds: dict[str, str], lanes: dict[str, list[Node]
 def _statements(page: ConceptPage) -> Iterator[Statement]:
     for found in page.counterparts:
         if not found.mapping.is_hint:
-            yield Statement(f"{found.mapping.get_relation_display().capitalize()}:", found.concept)
+            yield Statement(f"{found.relation_label.capitalize()}:", found.concept)
     for name, words in (_ABOVE | _BELOW).items():
         for concept in getattr(page.neighbours, name):
             yield Statement(f"{words.capitalize()}:", concept)

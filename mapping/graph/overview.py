@@ -13,6 +13,8 @@ LANE_X = {key: MARGIN // 2 + HEAD + n * (LANE_WIDTH + LANE_GAP) for n, key in en
 WIDTH = int(MARGIN + HEAD + 3 * LANE_WIDTH + 2 * LANE_GAP)
 TOP, ROW_GAP, LINE, PADDING = 64, 30, 19, 9
 MOST_NAMES, NAME_LENGTH = 4, 31
+# Of what starts in a box, the part that must lead to one other stage to be drawn.
+SHARE_ACROSS = 0.25
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,17 @@ def _names(concepts: list[Concept], y: float) -> tuple[Name, ...]:
 
 
 def _bands(rows: dict[str, StageRow], between: Counter) -> Iterator[Band]:
-    """One line for each two boxes, kept to the gaps between lanes and rows."""
+    """One line for each two boxes, kept to the gaps between lanes and rows.
+
+    To another stage it is drawn only where much of the box leads there: a few mappings each would be a tangle.
+    """
+    begun: Counter[tuple[str, str, str]] = Counter()
+    for (from_stage, from_key, _, to_key), count in between.items():
+        begun[from_stage, from_key, to_key] += count
+    most = max(between.values(), default=1)
     for (from_stage, from_key, to_stage, to_key), count in sorted(between.items()):
+        if from_stage != to_stage and count < begun[from_stage, from_key, to_key] * SHARE_ACROSS:
+            continue
         start, end = rows[from_stage], rows[to_stage]
         x1, x2 = LANE_X[from_key] + LANE_WIDTH, LANE_X[to_key]
         y1, y2 = start.y + start.height / 2, end.y + end.height / 2
@@ -140,7 +151,7 @@ def _bands(rows: dict[str, StageRow], between: Counter) -> Iterator[Band]:
             level = start.y + start.height + ROW_GAP / 2
             path = f"M{x1:g} {y1:g}{_curve(x1, y1, over, level)}H{over + LANE_WIDTH:g}"
             path += _curve(over + LANE_WIDTH, level, x2, y2)
-        yield Band(path, min(1 + count, 9), count, from_stage == to_stage)
+        yield Band(path, round(1 + 8 * count / most, 1), count, from_stage == to_stage)
 
 
 def _curve(x1: float, y1: float, x2: float, y2: float) -> str:

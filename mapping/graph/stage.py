@@ -37,7 +37,7 @@ def _lanes(concepts: list[Concept], stage: Stage, mappings: list[Mapping]) -> li
     for discipline in DISCIPLINES:
         own = [concept for concept in concepts if concept.discipline_id == discipline]
         wanted = {c.pk: mean([middles[p] for p in partners[c.pk] if p in middles] or [1e6]) for c in own}
-        own.sort(key=lambda concept: wanted[concept.pk])
+        own.sort(key=lambda concept: (wanted[concept.pk], concept.stage_id != stage.pk))
         boxes = [
             replace(node(c, c.stage.name if c.stage_id != stage.pk else ""), statements=tuple(statements[c.pk]))
             for c in own

@@ -197,6 +197,11 @@ class Counterpart:
         return sorted(counterparts, key=lambda c: (c.relation == "related", -c.mapping.confidence, c.concept.label))
 
     @property
+    def relation_label(self) -> str:
+        """The relation in words, as seen from the term that the reader knows: `broader match`."""
+        return Mapping.Relation(self.relation).label
+
+    @property
     def gist(self) -> str:
         """One line on the counterpart; the mapping's own gist speaks of its object only."""
         return self.mapping.gist if self.concept.pk == self.mapping.object_id else self.concept.gist

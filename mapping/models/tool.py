@@ -7,9 +7,15 @@ from mapping.models.record import Record, RecordQuerySet, Status
 
 
 class ToolQuerySet(RecordQuerySet):
+    def lean(self):
+        """Without the long texts, for lists."""
+        return self.defer("body", "body_html", "asks", "traps", "traps_html")
+
     def with_uses(self):
-        """Each tool with the published concepts that it serves."""
+        """Each tool with the published concepts that it serves, without their long texts."""
+        long = ("body", "body_html", "definition", "scope", "scope_html", "asks")
         uses = ToolUse.objects.filter(concept__status="published").select_related("concept")
+        uses = uses.defer(*(f"concept__{name}" for name in long))
         return self.prefetch_related(models.Prefetch("uses", uses.order_by("concept__label")))
 
     def with_moves(self):

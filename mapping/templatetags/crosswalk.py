@@ -1,7 +1,11 @@
-"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has thousands."""
+"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has thousands.
+
+Those that are the same for every page are made once in the life of a process.
+"""
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -34,6 +38,7 @@ _VERDICT = {"keep": ("carries", "Keep"), "add": ("plus", "Keep and add"), "swap"
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One sign of the sprite, hidden from screen readers: a word stands beside it."""
     address = f"{static('img/icons.svg')}#{name}"
@@ -41,6 +46,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def lane(key: str, note: str = "", extra: str = "") -> SafeString:
     """The name of a discipline with its shape and hue."""
     small = format_html(" <small>{}</small>", note) if note else ""
@@ -54,6 +60,7 @@ def discipline_name(key: str) -> str:
 
 
 @register.simple_tag
+@cache
 def relation(kind: str, full: bool = False) -> SafeString:
     """A relation as seen from the term that the reader knows: its sign and its word."""
     if kind == "none":
@@ -63,6 +70,7 @@ def relation(kind: str, full: bool = False) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def relation_sign(kind: str) -> SafeString:
     """The sign of a relation where there is no room for its word, which is then for screen readers only."""
     name, word = ("new", "no counterpart") if kind == "none" else (_BADGE[kind], f"{_BADGE[kind]} match")
@@ -92,6 +100,7 @@ def confidence(value: Decimal) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def verdict(kind: str) -> SafeString:
     """What becomes of a tool when its user moves."""
     sign, word = _VERDICT[kind]

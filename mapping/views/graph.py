@@ -20,8 +20,11 @@ def graph(request):
         return render(request, "graph/around.html", context | _around(concept))
     if stage and not wanted:
         context["stage"] = get_object_or_404(Stage, key=stage)
-        return render(request, "graph/stage.html", context | {"drawing": drawn.of_stage(context["stage"], whole_map())})
-    return render(request, "graph/page.html", context | {"overview": drawn.overview(whole_map())})
+        context["drawing"] = drawn.of_stage(context["stage"], whole_map())
+        return render(request, "graph/stage.html", context)
+    if not wanted:
+        context["overview"] = drawn.overview(whole_map())
+    return render(request, "graph/page.html", context)
 
 
 def _around(concept: Concept) -> dict:

@@ -8,6 +8,10 @@ from tests import small
 PAGES = [
     *("/", "/map/", "/devops/", "/stages/release/", "/tools/", "/glossary/", "/about/", "/search/?q=ci"),
     *("/search/?q=xyzzyq", "/devops/ci-cd/", "/mlops/feature-store/", "/tools/jenkins/", "/false-friends/release/"),
+    *("/map/graph/", "/map/graph/?stage=release", "/map/graph/?focus=devops/ci-cd", "/map/graph/?focus=xyzzyq"),
+    *("/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/glossary/?letter=C"),
+    *("/concepts/compare/", "/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct", "/tools/compare/?a=xyzzyq"),
+    *("/tools/compare/", "/tools/compare/?a=jenkins&b=kubernetes"),
 ]
 
 
@@ -70,7 +74,7 @@ def test_the_theme_is_kept_from_page_to_page(live, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_finds_nothing_on_any_page(live, new_page, axe, width, scheme):
     page = new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     found = {}
