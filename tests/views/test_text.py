@@ -76,7 +76,7 @@ def test_a_discipline_is_a_set_of_terms(site, client):
 
 def test_a_label_cannot_end_the_data_block(site, client):
     path = site / "concepts/devops/ci-cd.md"
-    path.write_text(path.read_text().replace("label: CI/CD", 'label: </script><script>alert(1)', 1))
+    path.write_text(path.read_text().replace("label: CI/CD", "label: </script><script>alert(1)", 1))
     content.sync(site)
 
     page = client.get("/devops/ci-cd/")
