@@ -15,8 +15,7 @@ from mapping.search.fold import stems as stems_of
 from mapping.search.index import ALL_DOCUMENTS, SEARCHED_TEXTS, backend
 from mapping.search.rows import marks, rows
 
-EACH = 60
-RAREST = 4
+CANDIDATES, EACH, RAREST = 200, 60, 4
 # How much it says that a word stands in this field, and how many stems the field usually has.
 _FIELDS = {"names": (2.0, 8), "gist": (2.0, 30), "asks": (1.0, 40), "notes": (1.0, 150), "body": (1.0, 150)}
 # Saturation and length in BM25F; from 700 questions of the content, each asked without itself in the index.
@@ -76,9 +75,12 @@ def _idf(documents: int, count: int) -> float:
 def candidates(asked: Asked) -> list[int]:
     """Documents worth ranking: those with every known word, then with pairs of the rarest, then with single ones."""
     rarest = asked.known[:RAREST]
-    tries = [asked.known, *combinations(rarest, 2), *((stem,) for stem in rarest)]
-    tries = list(dict.fromkeys(tuple(stems) for stems in tries if stems))
-    return backend().texts_with([(stems, head) for head in (True, False) for stems in tries], EACH) if tries else []
+    if not rarest:
+        return []
+    parts = [stems for stems in [*combinations(rarest, 2), *((stem,) for stem in rarest)] if stems != asked.known]
+    tries = [(asked.known, True), (asked.known, False)]
+    tries += [(stems, head) for head in (True, False) for stems in parts]
+    return backend().texts_with(tries, EACH)[:CANDIDATES]
 
 
 def scored(asked: Asked, pks: Collection[int], named: Collection[int] = ()) -> dict[int, float]:
