@@ -11,7 +11,7 @@ from mapping.models.naming import DISCIPLINES
 HEAD, LANE_WIDTH, LANE_GAP = 132, 250, 64
 LANE_X = {key: MARGIN // 2 + HEAD + n * (LANE_WIDTH + LANE_GAP) for n, key in enumerate(DISCIPLINES)}
 WIDTH = int(MARGIN + HEAD + 3 * LANE_WIDTH + 2 * LANE_GAP)
-TOP, ROW_GAP, LINE, PADDING = 64, 30, 19, 9
+TOP, ROW_GAP, LINE, PADDING = 64, 30, 24, 7
 MOST_NAMES, NAME_LENGTH = 4, 31
 # Of what starts in a box, the part that must lead to one other stage to be drawn.
 SHARE_ACROSS = 0.25
@@ -47,7 +47,7 @@ class Box:
 
     @property
     def more_y(self) -> float:
-        return self.y + PADDING + LINE * len(self.names) + 13
+        return self.y + PADDING + LINE * len(self.names) + 16
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _row(stage: Stage, cells: dict[tuple[str, str], list[Concept]], y: float, ma
 def _names(concepts: list[Concept], y: float) -> tuple[Name, ...]:
     first = concepts[:MOST_NAMES]
     return tuple(
-        Name(concept, wrapped(concept.label, NAME_LENGTH, 1)[0], y + PADDING + LINE * n + 13)
+        Name(concept, wrapped(concept.label, NAME_LENGTH, 1)[0], y + PADDING + LINE * n + 16)
         for n, concept in enumerate(first)
     )
 
