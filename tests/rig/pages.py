@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 AXE = Path(__file__).parent.parent / "browser" / "vendor" / "axe.min.js"
 # Of WCAG 2.2 AA, which axe leaves out unless it is asked, and Lighthouse does not.
 RULES = {"target-size": {"enabled": True}}
-INSIDE_THE_PAGE = ("data:", "blob:", "about:")
+INSIDE_THE_PAGE = ("data:", "blob:", "about:", "file:")
 
 
 class Watch:
