@@ -1,14 +1,28 @@
 """Promises that the content of this repository keeps."""
 
+from pathlib import Path
+
+import brotli
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.db.models.functions import Length
 
 from mapping import content
 from mapping.content.formats import ConceptFormat
 from mapping.content.load import leg_number
 from mapping.content.references import references
+from mapping.models import Record, Stage
 from mapping.models.naming import concept_path
 from tests.views.links import broken_links
+
+LISTS = [
+    *("/", "/map/", "/map/graph/", "/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/tools/"),
+    *("/glossary/", "/glossary/?letter=M", "/false-friends/", "/about/", "/concepts/compare/", "/tools/compare/"),
+    *("/search/?q=model", "/tools/compare/?a=jenkins&b=kubeflow-pipelines"),
+]
+STATIC = ["css/site.css", "js/theme.js", "js/app.js", "django_htmx/htmx-2.min.js"]
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +120,34 @@ def test_nothing_published_leads_to_what_is_not(entries):
     assert leading == set()
 
 
-def test_every_link_on_every_page_leads_somewhere(db, client):
-    content.sync(settings.CONTENT_DIR)
+@pytest.fixture(scope="module")
+def catalogue(django_db_setup, django_db_blocker):
+    """All of the content, loaded once for the tests that look at its pages."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        content.sync(settings.CONTENT_DIR)
+        yield
+        transaction.set_rollback(True)
 
+
+@pytest.mark.django_db
+def test_every_link_on_every_page_leads_somewhere(catalogue, client):
     assert broken_links(client, into_queries=False) == set()
+
+
+@pytest.mark.django_db
+def test_a_page_is_at_most_20_kb_over_the_wire(catalogue, client):
+    longest = Record.objects.published().with_own_page().order_by(Length("version__text").desc())[:60]
+    records = [record.get_absolute_url() for record in longest]
+    stages = list(Stage.objects.values_list("key", flat=True))
+    addresses = [*records, *LISTS, *(f"/stages/{key}/" for key in stages), *(f"/map/graph/?stage={k}" for k in stages)]
+
+    weights = {address: len(brotli.compress(client.get(address).content, quality=5)) for address in addresses}
+
+    assert {address: weight for address, weight in weights.items() if weight > 20 * 1024} == {}
+
+
+def test_styles_are_at_most_10_kb_and_scripts_25():
+    weights = {path: len(brotli.compress(Path(finders.find(path)).read_bytes())) for path in STATIC}
+
+    assert weights["css/site.css"] <= 10 * 1024
+    assert sum(weight for path, weight in weights.items() if path.endswith(".js")) <= 25 * 1024
