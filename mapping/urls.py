@@ -1,5 +1,7 @@
 """Every address of the site."""
 
+import re
+
 from django.contrib import admin
 from django.urls import path, register_converter
 
@@ -9,11 +11,15 @@ from mapping.views import (
     about,
     concepts,
     crosswalk,
+    data,
+    embed,
     errors,
     false_friends,
     glossary,
     health,
     home,
+    identity,
+    llms,
     searching,
     stages,
     tools,
@@ -32,7 +38,21 @@ class DisciplineConverter:
         return value
 
 
+class FileConverter(DisciplineConverter):
+    """The name of a file of data."""
+
+    regex = "|".join(map(re.escape, data.NAMES))
+
+
+class RdfConverter(DisciplineConverter):
+    """The ending of an address that gives RDF."""
+
+    regex = "|".join(data.RDF)
+
+
 register_converter(DisciplineConverter, "discipline")
+register_converter(FileConverter, "file")
+register_converter(RdfConverter, "rdf")
 
 handler404 = errors.not_found
 handler500 = errors.server_error
@@ -50,11 +70,18 @@ urlpatterns = [
     path("search/suggest/", searching.suggest, name="suggest"),
     path("opensearch.xml", searching.description, name="opensearch"),
     path("about/", about.about, name="about"),
+    path("export/<file:name>", data.file, name="export"),
+    path("id/<path:path>", identity.identify, name="identity"),
+    path("embed/<discipline:discipline>/<slug:slug>/", embed.card, name="embed"),
+    path("llms.txt", llms.llms, name="llms"),
+    path("tools/<slug:slug>.<rdf:ending>", data.tool, name="tool-data"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", no_such_address),
     path("admin/", admin.site.urls),
+    path("<discipline:discipline>.<rdf:ending>", data.discipline, name="discipline-data"),
+    path("<discipline:discipline>/<slug:slug>.<rdf:ending>", data.concept, name="concept-data"),
     path("<discipline:discipline>/", concepts.discipline, name="discipline"),
     path("<discipline:discipline>/<slug:slug>/", concepts.detail, name="concept"),
 ]

@@ -5,7 +5,7 @@ from ninja.errors import HttpError
 
 from mapping.api.mappings import as_mapping, as_ref, as_review
 from mapping.api.shapes import ConceptDetail, ConceptList, Discipline, Problem
-from mapping.api.site import Limit, Offset, address, api, paged
+from mapping.api.site import Limit, Offset, absolute, address, api, paged
 from mapping.models import Concept, Label, Mapping
 from mapping.models.concept_page import ConceptPage
 
@@ -62,6 +62,7 @@ def _details(concept: Concept) -> dict:
     mappings = Mapping.objects.published().with_ends().of([concept])
     uses = concept.tool_uses.filter(tool__status="published").select_related("tool")
     return {
+        "iri": absolute(concept.identity),
         **{name: getattr(concept, name) for name in ("definition", "scope", "body", "carry", "status")},
         **{
             name: [as_ref(other) for other in getattr(near, name)]

@@ -113,6 +113,7 @@ class SourceOut(Schema):
 
 
 class ConceptDetail(ConceptOut):
+    iri: str
     definition: str
     scope: str
     body: str
@@ -152,6 +153,7 @@ class MoveOut(Schema):
 
 
 class ToolDetail(ToolOut):
+    iri: str
     homepage: str
     repository: str
     licence_note: str

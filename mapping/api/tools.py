@@ -5,7 +5,7 @@ from ninja.errors import HttpError
 
 from mapping.api.mappings import as_ref, as_review
 from mapping.api.shapes import Problem, ToolDetail, ToolList
-from mapping.api.site import Limit, Offset, address, api, paged
+from mapping.api.site import Limit, Offset, absolute, address, api, paged
 from mapping.models import Label, Tool
 from mapping.models.tool_page import ToolPage
 
@@ -50,6 +50,7 @@ def _details(page: ToolPage) -> dict:
     for name in page.machine_names:
         names.setdefault(name.ecosystem, []).append(name.name)
     return {name: getattr(tool, name) for name in fields} | {
+        "iri": absolute(tool.identity),
         "successor": tool.shown_successor.slug if tool.shown_successor else None,
         "machine_names": names,
         "moves": [_move(move) for move in page.moves],
