@@ -1,9 +1,11 @@
 """What the words mean, and how the content is made."""
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapping import exchange
 from mapping.models import Mapping, Record
 
 
@@ -20,5 +22,7 @@ def about(request):
         "relations": Mapping.Relation.values,
         "records": records,
         "mappings": Mapping.objects.published().count(),
+        "files": exchange.FILES.values(),
+        "site": settings.SITE_URL,
     }
     return render(request, "about/page.html", context)

@@ -35,7 +35,8 @@ def test_the_manifest_names_publication_version_and_licence(site, tmp_path):
     assert [file["name"] for file in manifest["files"]] == list(exchange.FILES)
 
 
-def test_equal_content_gives_equal_bytes_whatever_way_it_took(site, tmp_path):
+def test_equal_content_gives_equal_bytes_whatever_way_it_took(site, tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("out")
     first = written(tmp_path / "first")
     changed = small.FILES["tools/mlflow.md"].replace("Tracks runs.", "Tracks.")
     content.sync(small.write(site, {"tools/mlflow.md": changed}))
