@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from mapping.api.mappings import as_mapping, as_ref, as_review
-from mapping.api.shapes import ConceptDetail, ConceptList, Discipline, Problem
+from mapping.api.shapes import ConceptDetail, ConceptList, Discipline, Problem, Slug
 from mapping.api.site import Limit, Offset, absolute, address, api, paged
 from mapping.models import Concept, Label, Mapping
 from mapping.models.concept_page import ConceptPage
@@ -33,7 +33,7 @@ def concepts(
     summary="One concept",
     by_alias=True,
 )
-def concept(request: HttpRequest, discipline: Discipline, slug: str):
+def concept(request: HttpRequest, discipline: Discipline, slug: Slug):
     """One published concept with its relations, tools, mappings, findings and sources."""
     path = f"concepts/{discipline}/{slug}".replace("\x00", "")
     found = Concept.objects.published().for_page().with_shown_labels().filter(path=path).first()

@@ -10,7 +10,7 @@ from mapping import search
 from mapping.api.shapes import Discipline, Problem, SearchOut
 from mapping.api.site import Limit, Offset, absolute, api
 
-Text = Annotated[str, Field(max_length=search.MAX_QUERY, description="What a reader types.")]
+Text = Annotated[str, Field(max_length=search.MAX_QUERY, examples=["jenkins"], description="What a reader types.")]
 
 
 @api.get("/search", response={200: SearchOut, 422: Problem}, summary="Search concepts, tools and false friends")

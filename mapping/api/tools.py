@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from mapping.api.mappings import as_ref, as_review
-from mapping.api.shapes import Problem, ToolDetail, ToolList
+from mapping.api.shapes import Problem, ToolDetail, ToolList, ToolSlug
 from mapping.api.site import Limit, Offset, absolute, address, api, paged
 from mapping.models import Label, Tool
 from mapping.models.tool_page import ToolPage
@@ -17,8 +17,8 @@ def tools(request: HttpRequest, limit: Limit = 50, offset: Offset = 0):
     return paged(request, found, limit, offset, lambda tool: _tool(tool, tool.disciplines))
 
 
-@api.get("/tools/{slug}", response={200: ToolDetail, 404: Problem}, summary="One tool", by_alias=True)
-def tool(request: HttpRequest, slug: str):
+@api.get("/tools/{slug}", response={200: ToolDetail, 404: Problem, 422: Problem}, summary="One tool", by_alias=True)
+def tool(request: HttpRequest, slug: ToolSlug):
     """One published tool with what becomes of it and what it serves."""
     path = f"tools/{slug}".replace("\x00", "")
     found = Tool.objects.published().with_shown_labels().select_related("successor").filter(path=path).first()
