@@ -20,7 +20,7 @@ from mapping.models import (
     ToolMove,
     ToolUse,
 )
-from mapping.models.naming import path_of
+from mapping.models.naming import DISCIPLINES, path_of
 from mapping.models.tool import ToolMoveOther
 from mapping.search.hits import HitCounterpart
 
@@ -78,7 +78,9 @@ def _gist(row: Record) -> str:
 def _counterparts(pks: list[int]) -> dict[int, list[HitCounterpart]]:
     """Counterparts of concepts, tools and false friends alike, from five queries."""
     uses: dict[int, set[int]] = defaultdict(set)
+    # That a tool serves “MLOps” as a whole says nothing of what it becomes in LLMOps.
     published = ToolUse.objects.filter(tool__in=pks, concept__status=Status.PUBLISHED)
+    published = published.exclude(concept__slug__in=DISCIPLINES)
     for tool, concept in published.values_list("tool_id", "concept_id"):
         uses[concept].add(tool)
     seen: dict[int, list[Counterpart]] = defaultdict(list)

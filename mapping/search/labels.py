@@ -17,7 +17,7 @@ Match = tuple[float, str, str]
 EXACT = 0.9
 _EXACT = {"pref": 1.0, "machine": 0.96, "alt": 0.97, "hidden": EXACT}
 _PREFIX = {"pref": 0.8, "machine": 0.74, "alt": 0.77, "hidden": 0.7}
-_NAMES = {"pref": 0.7, "machine": 0.64, "alt": 0.67, "hidden": 0.62}
+_NAMES = {"pref": 0.7, "machine": 0.64, "alt": 0.67}
 
 
 def named(words: Sequence[str], *, enough: int = CANDIDATES) -> dict[int, Match]:
@@ -29,6 +29,8 @@ def named(words: Sequence[str], *, enough: int = CANDIDATES) -> dict[int, Match]
         _keep(best, pk, _EXACT[kind] if exact else _PREFIX[kind] - 0.08 * (1 - len(folded) / len(label)), text, kind)
     if len(best) < enough:
         for pk, kind, text, _, own in backend().labels_with(words, CANDIDATES):
+            if kind == "hidden":  # a part of a misspelling is no name; better corrected
+                continue
             _keep(best, pk, _NAMES[kind] - 0.15 * (1 - len(words) / max(len(own.split()), len(words))), text, kind)
     return best
 

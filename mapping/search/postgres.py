@@ -7,31 +7,24 @@ from mapping.search.rows import rows
 
 # The texts are folded and stemmed already, so `simple` only has to part them at the spaces.
 _HEAD = "names || ' ' || asks || ' ' || gist"
-_DOCUMENT = (
-    f"setweight(to_tsvector('simple', {_HEAD}), 'A') || setweight(to_tsvector('simple', notes || ' ' || body), 'D')"
-)
-_COLUMNS = {
-    "mapping_searchdocument": _DOCUMENT,
-    "mapping_searchlabel": "to_tsvector('simple', words)",
-}
-_INDEXES = (
-    """CREATE INDEX IF NOT EXISTS mapping_searchdocument_vector
-        ON mapping_searchdocument USING gin (vector) WITH (fastupdate = off)""",
-    """CREATE INDEX IF NOT EXISTS mapping_searchlabel_vector
-        ON mapping_searchlabel USING gin (vector) WITH (fastupdate = off)""",
-    # Byte order, as in SQLite, so that both find the same labels in the same order.
-    """CREATE INDEX IF NOT EXISTS mapping_searchlabel_range ON mapping_searchlabel (folded COLLATE "C")""",
-)
+_VECTORS = [
+    ("mapping_searchdocument", "head", f"to_tsvector('simple', {_HEAD})"),
+    ("mapping_searchdocument", "whole", f"to_tsvector('simple', {_HEAD} || ' ' || notes || ' ' || body)"),
+    ("mapping_searchlabel", "vector", "to_tsvector('simple', words)"),
+]
+# Byte order, as in SQLite, so that both find the same labels in the same order.
+_RANGE = """CREATE INDEX IF NOT EXISTS mapping_searchlabel_range ON mapping_searchlabel (folded COLLATE "C")"""
 
 
 def prepare(cursor: Any) -> None:
-    for table, texts in _COLUMNS.items():
-        cursor.execute("SELECT 1 FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'vector'", [table])
+    for table, column, texts in _VECTORS:
+        cursor.execute("SELECT 1 FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s", [table, column])
         # Asked first: even an ALTER that changes nothing is refused while the table has unfinished business.
         if not cursor.fetchone():
-            cursor.execute(f"ALTER TABLE {table} ADD COLUMN vector tsvector GENERATED ALWAYS AS ({texts}) STORED")
-    for statement in _INDEXES:
-        cursor.execute(statement)
+            cursor.execute(f"ALTER TABLE {table} ADD COLUMN {column} tsvector GENERATED ALWAYS AS ({texts}) STORED")
+        index = f"{table}_{column}"
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {table} USING gin ({column}) WITH (fastupdate = off)")
+    cursor.execute(_RANGE)
 
 
 def is_whole(cursor: Any) -> bool:
@@ -63,8 +56,9 @@ def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[
 
     A try is its stems, and whether they must stand in the names, questions or gist.
     """
-    one = "(SELECT record_id FROM mapping_searchdocument WHERE vector @@ %s::tsquery ORDER BY record_id LIMIT %s)"
-    values: list = []
+    parts, values = [], []
     for stems, in_head in tries:
-        values += [" & ".join(f"'{stem}':A" if in_head else f"'{stem}'" for stem in stems), limit]
-    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join([one] * len(tries)), values)))
+        column = "head" if in_head else "whole"
+        parts.append(f"(SELECT record_id FROM mapping_searchdocument WHERE {column} @@ %s::tsquery LIMIT %s)")
+        values += [" & ".join(f"'{stem}'" for stem in stems), limit]
+    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join(parts), values)))

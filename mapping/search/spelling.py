@@ -14,7 +14,7 @@ from mapping.models import SearchSpelling, SearchWord
 from mapping.search.rows import marks, rows
 
 # Shorter words have too many neighbours; only long ones are looked for at distance two.
-MIN_LENGTH, LONG = 4, 8
+MIN_LENGTH, SURE_START, LONG = 4, 6, 8
 # Beyond this a word is a hash or a mistake of its own, and its neighbourhood is not worth its room.
 MAX_LENGTH = 24
 _ROWS = 2000
@@ -42,7 +42,12 @@ def nearest(typed: str) -> str | None:
 
 
 def _is(distance: int, typed: str, word: str) -> bool:
-    return len(word) >= MIN_LENGTH - 1 and OSA.distance(typed, word, score_cutoff=distance) == distance
+    """Whether a word is so far off. The first letter of a short word is hardly ever the wrong one: cube is not kube."""
+    if len(word) < MIN_LENGTH - 1 or (
+        len(typed) < SURE_START and typed[0] != word[0] and set(typed[:2]) != set(word[:2])
+    ):
+        return False
+    return OSA.distance(typed, word, score_cutoff=distance) == distance
 
 
 def _candidates(asked: set[str]) -> list[tuple[str, int]]:

@@ -7,41 +7,45 @@ a table.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db import DatabaseError
+
 from mapping.search.rows import rows
 
-_TABLES = {
-    "mapping_searchdocument": ("record_id", ("names", "asks", "gist", "notes", "body")),
-    "mapping_searchlabel": ("id", ("words",)),
+# Each full-text table, with the table and the columns that it indexes. The heads of documents have one of their own:
+# asking a common word of some columns only would read all of its places.
+_INDEXES = {
+    "mapping_searchhead_fts": ("mapping_searchdocument", "record_id", ("names", "asks", "gist")),
+    "mapping_searchdocument_fts": ("mapping_searchdocument", "record_id", ("names", "asks", "gist", "notes", "body")),
+    "mapping_searchlabel_fts": ("mapping_searchlabel", "id", ("words",)),
 }
 # The texts are folded and stemmed already, so the tokenizer only has to part them at the spaces.
 _TOKENIZER = "unicode61 remove_diacritics 0"
-_HEAD = "{names asks gist}"
 
 
-def _ddl(table: str, key: str, columns: Sequence[str]) -> Iterator[str]:
-    fts, names = f"{table}_fts", ", ".join(columns)
+def _ddl(fts: str, table: str, key: str, columns: Sequence[str]) -> Iterator[str]:
+    names = ", ".join(columns)
     new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("new", "old"))
     insert = f"INSERT INTO {fts}(rowid, {names}) VALUES (new.{key}, {new});"
     delete = f"INSERT INTO {fts}({fts}, rowid, {names}) VALUES ('delete', old.{key}, {old});"
     yield f"""CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({names}, content='{table}', content_rowid='{key}',
-        tokenize="{_TOKENIZER}", detail=column, columnsize=0, prefix='2 3')"""
+        tokenize="{_TOKENIZER}", detail=none, columnsize=0, prefix='2 3')"""
     yield f"CREATE TRIGGER IF NOT EXISTS {fts}_ai AFTER INSERT ON {table} BEGIN {insert} END"
     yield f"CREATE TRIGGER IF NOT EXISTS {fts}_ad AFTER DELETE ON {table} BEGIN {delete} END"
     yield f"CREATE TRIGGER IF NOT EXISTS {fts}_au AFTER UPDATE ON {table} BEGIN {delete} {insert} END"
 
 
 def prepare(cursor: Any) -> None:
-    for table, (key, columns) in _TABLES.items():
-        for statement in _ddl(table, key, columns):
+    for fts, (table, key, columns) in _INDEXES.items():
+        for statement in _ddl(fts, table, key, columns):
             cursor.execute(statement)
 
 
 def is_whole(cursor: Any) -> bool:
     """Whether the full-text indexes hold what their tables hold."""
-    for table in _TABLES:
+    for fts in _INDEXES:
         try:
-            cursor.execute(f"INSERT INTO {table}_fts({table}_fts, rank) VALUES ('integrity-check', 1)")
-        except Exception:
+            cursor.execute(f"INSERT INTO {fts}({fts}, rank) VALUES ('integrity-check', 1)")
+        except DatabaseError:
             return False
     return True
 
@@ -60,7 +64,7 @@ def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
     match = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
     return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
-        WHERE id IN (SELECT rowid FROM mapping_searchlabel_fts WHERE words MATCH %s LIMIT %s)""",
+        WHERE id IN (SELECT rowid FROM mapping_searchlabel_fts WHERE mapping_searchlabel_fts MATCH %s LIMIT %s)""",
         [match, limit],
     )
 
@@ -70,10 +74,9 @@ def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[
 
     A try is its stems, and whether they must stand in the names, questions or gist.
     """
-    one = """SELECT * FROM (SELECT rowid FROM mapping_searchdocument_fts
-        WHERE mapping_searchdocument_fts MATCH %s LIMIT %s)"""
-    values: list = []
+    parts, values = [], []
     for stems, in_head in tries:
-        match = " AND ".join(f'"{stem}"' for stem in stems)
-        values += [f"{_HEAD} : ({match})" if in_head else match, limit]
-    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join([one] * len(tries)), values)))
+        fts = "mapping_searchhead_fts" if in_head else "mapping_searchdocument_fts"
+        parts.append(f"SELECT * FROM (SELECT rowid FROM {fts} WHERE {fts} MATCH %s LIMIT %s)")
+        values += [" AND ".join(f'"{stem}"' for stem in stems), limit]
+    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join(parts), values)))

@@ -1,9 +1,9 @@
 """The text tier: pages that answer a question in a reader's own words.
 
 The database gives a bounded set of candidates, the rarest words first; the ranking is counted here, so that both
-databases give the same. Each stem weighs what it tells (inverse document frequency, as in BM25: Robertson and Zaragoza
-2009); a page is as good as the share of that weight which it holds, in the field where it says most, and as near
-as its questions and names are to what was asked.
+databases give the same. It is BM25F (Robertson and Zaragoza 2009): each stem weighs what it tells, and counts where it
+stands by the worth of the field, with saturation. On top comes how near the query is to a question that the page
+says it answers, and to one of its names.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,15 +15,19 @@ from mapping.search.fold import stems as stems_of
 from mapping.search.index import ALL_DOCUMENTS, SEARCHED_TEXTS, backend
 from mapping.search.rows import marks, rows
 
-EACH = 60
-RAREST = 4
-# How much it says that a word stands in this field.
-_FIELDS = {"names": 1.0, "asks": 0.9, "gist": 0.8, "notes": 0.55, "body": 0.45}
-# The shares of the score: words held, nearness of a question, nearness of a name.
-_HELD, _ASKED, _NAMED = 0.45, 0.35, 0.2
-# A page that holds less than this of what was asked, or of it less than that where its name was said, is no answer.
-LEAST_HELD, LEAST_NAMED = 0.5, 0.15
-# ... nor one that is this much worse than the best.
+CANDIDATES, EACH, RAREST = 200, 60, 4
+# How much it says that a word stands in this field, and how many stems the field usually has.
+_FIELDS = {"names": (2.0, 8), "gist": (2.0, 30), "asks": (1.0, 40), "notes": (1.0, 150), "body": (1.0, 150)}
+# Saturation and length in BM25F; from 700 questions of the content, each asked without itself in the index.
+_K1, _B = 4.0, 0.4
+# What nearness to a question adds, from where it is near, and nearness to a name.
+_ASKED, _NEAR, _NAMED = 1.0, 0.5, 0.2
+# A page answers a short question if it holds this share of it in a good field, a longer one if it holds less: by
+# the number of stems.
+_LEAST = {1: 0.5, 2: 0.6, 3: 0.5, 4: 0.45, 5: 0.4}
+_LEAST_OF_LONG, _LEAST_NAMED = 0.35, 0.15
+_WORTH = {"names": 1.0, "asks": 0.9, "gist": 0.8, "notes": 0.55, "body": 0.45}
+# ... and if it is not this much worse than the best.
 LEAST_OF_BEST = 0.4
 
 
@@ -52,8 +56,16 @@ def weigh(words: Sequence[str]) -> Asked:
     asked = [*stems, ALL_DOCUMENTS]
     found = dict(rows(f"SELECT stem, documents FROM mapping_searchterm WHERE stem IN ({marks(asked)})", asked))
     count = found.pop(ALL_DOCUMENTS, 0)
-    weights = {stem: _idf(found.get(stem, 0), count) for stem in stems}
-    return Asked(weights, tuple(sorted(found, key=lambda stem: found[stem])), len(words) > len(stems) + 1)
+    return Asked(
+        _weights(stems, found, count), tuple(sorted(found, key=lambda stem: found[stem])), len(words) > len(stems) + 1
+    )
+
+
+def _weights(stems: Sequence[str], found: dict[str, int], count: int) -> dict[str, float]:
+    """Inverse document frequencies; what no document has weighs as much as the rest on average, if there is any."""
+    known = {stem: _idf(found[stem], count) for stem in stems if stem in found}
+    unknown = sum(known.values()) / len(known) if known else 1.0
+    return {stem: known.get(stem, unknown) for stem in stems}
 
 
 def _idf(documents: int, count: int) -> float:
@@ -63,9 +75,12 @@ def _idf(documents: int, count: int) -> float:
 def candidates(asked: Asked) -> list[int]:
     """Documents worth ranking: those with every known word, then with pairs of the rarest, then with single ones."""
     rarest = asked.known[:RAREST]
-    tries = [asked.known, *combinations(rarest, 2), *((stem,) for stem in rarest)]
-    tries = list(dict.fromkeys(tuple(stems) for stems in tries if stems))
-    return backend().texts_with([(stems, head) for head in (True, False) for stems in tries], EACH) if tries else []
+    if not rarest:
+        return []
+    parts = [stems for stems in [*combinations(rarest, 2), *((stem,) for stem in rarest)] if stems != asked.known]
+    tries = [(asked.known, True), (asked.known, False)]
+    tries += [(stems, head) for head in (True, False) for stems in parts]
+    return backend().texts_with(tries, EACH)[:CANDIDATES]
 
 
 def scored(asked: Asked, pks: Collection[int], named: Collection[int] = ()) -> dict[int, float]:
@@ -85,19 +100,39 @@ def scored(asked: Asked, pks: Collection[int], named: Collection[int] = ()) -> d
 
 
 def _score(asked: Asked, texts: dict[str, str], is_named: bool) -> float:
-    wanted = asked.weights.keys()
-    where: dict[str, float] = {}
-    for name, worth in _FIELDS.items():
-        for stem in wanted & set(texts[name].split()):
-            where.setdefault(stem, worth)
-    share = asked.weight_of(where) / asked.total
-    held = sum(asked.weights[stem] * worth for stem, worth in where.items()) / asked.total
-    # One word of a sentence, somewhere in a text, is no answer: “how to tie a tie”.
-    is_lone = asked.is_sentence and len(asked.weights) == 1
-    is_whole = share > 0.99 and (not is_lone or held >= _FIELDS["asks"])
-    if not (is_whole or (held >= LEAST_HELD and not is_lone) or (is_named and share >= LEAST_NAMED)):
+    counts = {name: _counts(asked, texts[name]) for name in _FIELDS}
+    near = _nearest(asked, texts["asks"])
+    if not (near > _NEAR or _is_answer(asked, counts, is_named)):
         return 0.0
-    return _HELD * held + _ASKED * _nearest(asked, texts["asks"]) + _NAMED * _nearest(asked, texts["names"])
+    found = sum(weight * _saturated(stem, counts, texts) for stem, weight in asked.weights.items()) / asked.total
+    return found + _ASKED * max(0.0, near - _NEAR) + _NAMED * _nearest(asked, texts["names"])
+
+
+def _counts(asked: Asked, text: str) -> dict[str, int]:
+    padded = f" {text} ".replace("\n", " ")
+    return {stem: padded.count(f" {stem} ") for stem in asked.known}
+
+
+def _saturated(stem: str, counts: dict[str, dict[str, int]], texts: dict[str, str]) -> float:
+    weighed = 0.0
+    for name, (worth, usual) in _FIELDS.items():
+        if count := counts[name].get(stem, 0):
+            # Six letters a stem are near enough to count the length of a field.
+            weighed += worth * count / (1 - _B + _B * len(texts[name]) / (6 * usual))
+    return weighed / (_K1 + weighed)
+
+
+def _is_answer(asked: Asked, counts: dict[str, dict[str, int]], is_named: bool) -> bool:
+    """Whether the page holds enough of what was asked, where it means something."""
+    where = {stem: max((_WORTH[name] for name in _WORTH if counts[name][stem]), default=0.0) for stem in asked.known}
+    share = asked.weight_of([stem for stem, worth in where.items() if worth]) / asked.total
+    held = sum(asked.weights[stem] * worth for stem, worth in where.items()) / asked.total
+    number = len(asked.weights)
+    # One word of a sentence, somewhere in a text, is no answer: “how to tie a tie”.
+    is_lone = asked.is_sentence and number == 1
+    is_whole = share > 0.99 and (not is_lone or held >= _WORTH["asks"])
+    is_held = held >= _LEAST.get(number, _LEAST_OF_LONG) and not is_lone
+    return is_whole or is_held or (is_named and share >= _LEAST_NAMED)
 
 
 def _nearest(asked: Asked, lines: str) -> float:
