@@ -35,11 +35,17 @@ def concepts(
 )
 def concept(request: HttpRequest, discipline: Discipline, slug: Slug):
     """One published concept with its relations, tools, mappings, findings and sources."""
-    path = f"concepts/{discipline}/{slug}".replace("\x00", "")
-    found = Concept.objects.published().for_page().with_shown_labels().filter(path=path).first()
-    if found is None:
+    told = answer(f"concepts/{discipline}/{slug}")
+    if told is None:
         raise HttpError(404, f"There is no published concept {discipline}/{slug}.")
-    return _concept(found) | _details(found)
+    return told
+
+
+def answer(path: str) -> dict | None:
+    """A published concept with all its details; None where there is none."""
+    concepts = Concept.objects.published().for_page().with_shown_labels()
+    found = concepts.filter(path=path.replace("\x00", "")).first()
+    return _concept(found) | _details(found) if found else None
 
 
 def _concept(concept: Concept) -> dict:

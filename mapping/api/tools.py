@@ -20,10 +20,18 @@ def tools(request: HttpRequest, limit: Limit = 50, offset: Offset = 0):
 @api.get("/tools/{slug}", response={200: ToolDetail, 404: Problem, 422: Problem}, summary="One tool", by_alias=True)
 def tool(request: HttpRequest, slug: ToolSlug):
     """One published tool with what becomes of it and what it serves."""
-    path = f"tools/{slug}".replace("\x00", "")
-    found = Tool.objects.published().with_shown_labels().select_related("successor").filter(path=path).first()
-    if found is None:
+    told = answer(f"tools/{slug}")
+    if told is None:
         raise HttpError(404, f"There is no published tool {slug}.")
+    return told
+
+
+def answer(path: str) -> dict | None:
+    """A published tool with all its details; None where there is none."""
+    tools = Tool.objects.published().with_shown_labels().select_related("successor")
+    found = tools.filter(path=path.replace("\x00", "")).first()
+    if found is None:
+        return None
     page = ToolPage(found)
     return _tool(found, page.disciplines) | _details(page)
 
