@@ -8,6 +8,7 @@ from tests import small
 PAGES = [
     *("/", "/map/", "/devops/", "/stages/release/", "/tools/", "/glossary/", "/about/", "/search/?q=ci"),
     *("/search/?q=xyzzyq", "/devops/ci-cd/", "/mlops/feature-store/", "/tools/jenkins/", "/false-friends/release/"),
+    "/embed/devops/ci-cd/",
 ]
 
 
