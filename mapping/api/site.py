@@ -90,7 +90,7 @@ api = CrosswalkAPI(
     renderer=Renderer(),
     docs_url="/docs",
     openapi_url="/openapi.json",
-    servers=[{"url": settings.SITE_URL}],
+    servers=[{"url": "/"}],
     openapi_extra={
         "info": {"license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}},
         "externalDocs": {"description": "About the data", "url": f"{settings.SITE_URL}/about/#data"},

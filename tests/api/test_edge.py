@@ -8,7 +8,6 @@ from django.conf import settings
 
 from mapping.api.limits import Limiter
 
-BASE = "http://127.0.0.1:8000"
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
 
 
@@ -108,7 +107,7 @@ def described(get):
 
 
 def test_the_description_is_openapi_3_1_with_errors_licence_and_server(described):
-    assert described["openapi"].startswith("3.1") and described["servers"] == [{"url": BASE}]
+    assert described["openapi"].startswith("3.1") and described["servers"] == [{"url": "/"}]
     assert "4.0" in described["info"]["license"]["name"] and "Stable" in described["info"]["description"]
     for path in described["paths"].values():
         for operation in path.values():

@@ -91,3 +91,12 @@ def test_no_page_scrolls_sideways_on_a_phone(live, new_page):
             wide.append(address)
 
     assert wide == []
+
+
+def test_the_api_can_be_tried_on_its_page_under_the_same_policy(live, page):
+    page.goto("/api/v1/docs")
+    page.get_by_role("button", name="get ​/api​/v1​/tools", exact=False).first.click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+
+    expect(page.locator(".responses-table.live-responses-table")).to_contain_text("kubernetes")

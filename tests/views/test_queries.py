@@ -14,7 +14,7 @@ PAGES = [
     *("/false-friends/", "/false-friends/release/", "/search/?q=ci", "/search/?q=gist", "/search/suggest/?q=c"),
     *("/api/v1/search?q=ci", "/api/v1/concepts", "/api/v1/concepts/devops/ci-cd", "/api/v1/tools"),
     *("/api/v1/tools/jenkins", "/api/v1/mappings", "/readyz", "/llms.txt", "/embed/devops/ci-cd/"),
-    *("/devops/ci-cd.ttl", "/tools/jenkins.jsonld", "/devops.ttl", "/id/devops/ci-cd", "/export/crosswalk.csv"),
+    *("/devops/ci-cd.ttl", "/tools/jenkins.jsonld", "/devops.ttl", "/export/crosswalk.csv"),
 ]
 
 
