@@ -17,11 +17,11 @@ from mapping.search.rows import marks, rows
 
 CANDIDATES, EACH, RAREST = 200, 60, 4
 # How much it says that a word stands in this field, and how many stems the field usually has.
-_FIELDS = {"names": (2.0, 8), "gist": (2.0, 30), "asks": (1.0, 40), "notes": (1.0, 150), "body": (1.0, 150)}
+_FIELDS = {"names": (2.0, 8), "gist": (2.0, 30), "asks": (0.5, 40), "notes": (1.0, 150), "body": (1.0, 150)}
 # Saturation and length in BM25F; from 700 questions of the content, each asked without itself in the index.
-_K1, _B = 4.0, 0.4
+_K1, _B = 2.0, 0.4
 # What nearness to a question adds, from where it is near, and nearness to a name.
-_ASKED, _NEAR, _NAMED = 1.0, 0.5, 0.2
+_ASKED, _NEAR, _NAMED = 1.0, 0.65, 0.1
 # A page answers a short question if it holds this share of it in a good field, a longer one if it holds less: by
 # the number of stems.
 _LEAST = {1: 0.5, 2: 0.6, 3: 0.5, 4: 0.45, 5: 0.4}
