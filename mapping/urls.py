@@ -1,5 +1,7 @@
 """Every address of the site."""
 
+import re
+
 from django.contrib import admin
 from django.urls import path, register_converter
 
@@ -12,6 +14,8 @@ from mapping.views import (
     concepts,
     coverage,
     crosswalk,
+    data,
+    embed,
     errors,
     export,
     false_friends,
@@ -19,6 +23,8 @@ from mapping.views import (
     graph,
     health,
     home,
+    identity,
+    llms,
     machines,
     new_territory,
     searching,
@@ -41,7 +47,21 @@ class DisciplineConverter:
         return value
 
 
+class FileConverter(DisciplineConverter):
+    """The name of a file of data."""
+
+    regex = "|".join(map(re.escape, data.NAMES))
+
+
+class RdfConverter(DisciplineConverter):
+    """The ending of an address that gives RDF."""
+
+    regex = "|".join(data.RDF)
+
+
 register_converter(DisciplineConverter, "discipline")
+register_converter(FileConverter, "file")
+register_converter(RdfConverter, "rdf")
 
 handler404 = errors.not_found
 handler500 = errors.server_error
@@ -71,11 +91,18 @@ urlpatterns = [
     path("export/crosswalk.html", export.as_one_file, name="one-file"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
+    path("export/<file:name>", data.file, name="export"),
+    path("id/<path:path>", identity.identify, name="identity"),
+    path("embed/<discipline:discipline>/<slug:slug>/", embed.card, name="embed"),
+    path("llms.txt", llms.llms, name="llms"),
+    path("tools/<slug:slug>.<rdf:ending>", data.tool, name="tool-data"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", no_such_address),
     path("admin/", admin.site.urls),
+    path("<discipline:discipline>.<rdf:ending>", data.discipline, name="discipline-data"),
+    path("<discipline:discipline>/<slug:slug>.<rdf:ending>", data.concept, name="concept-data"),
     path("<discipline:discipline>/", concepts.discipline, name="discipline"),
     path("<discipline:discipline>/<slug:slug>.md", text.concept_markdown, name="concept-markdown"),
     path("<discipline:discipline>/<slug:slug>.json", text.concept_json, name="concept-json"),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from mapping.models.naming import address_of, key_of
+from mapping.models.naming import address_of, identity_of, key_of
 
 
 class Status(models.TextChoices):
@@ -56,6 +56,10 @@ class RecordQuerySet(models.QuerySet):
         """Those of a kind that has a page for each record."""
         kinds = (Record.Kind.CONCEPT, Record.Kind.TOOL, Record.Kind.DISCIPLINE, Record.Kind.FALSE_FRIEND)
         return self.filter(kind__in=kinds).order_by("path")
+
+    def known(self):
+        """Published records, and those withdrawn ones whose identifiers may still be in use elsewhere."""
+        return self.filter(status__in=[Status.PUBLISHED, Status.WITHDRAWN])
 
     def with_shown_labels(self):
         """Each record with its labels but the hidden ones, as `shown_labels`."""
@@ -117,6 +121,15 @@ class Record(Reviewable):
     def get_absolute_url(self) -> str:
         """The address of the page, whatever kind of record this row is."""
         return address_of(self.path)
+
+    @property
+    def identity(self) -> str:
+        """The path of the IRI, which stays when the page moves."""
+        return identity_of(self.path, self.identifier)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
 
     @property
     def discipline_key(self) -> str:

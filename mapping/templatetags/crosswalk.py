@@ -12,9 +12,10 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from mapping.models.false_friend import FalseFriend
+from mapping.models import FalseFriend, Record
 from mapping.models.mapping import confidence_in_words
 from mapping.models.naming import DISCIPLINE_NAMES
+from mapping.models.naming import data_address as with_ending
 from mapping.search.fold import STOP
 
 register = template.Library()
@@ -128,6 +129,12 @@ def host(url: str) -> str:
 def short_address(url: str) -> str:
     """An address without its scheme, for a link to a repository."""
     return url.partition("://")[2].removeprefix("www.").removeprefix("github.com/").rstrip("/")
+
+
+@register.filter
+def data_address(record: Record, ending: str) -> str:
+    """Where a record stands in another format than HTML."""
+    return with_ending(record.get_absolute_url(), ending)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mapping import markup
+from mapping import exchange, markup
 from mapping.models import Mapping, Record
 
 _GUIDES = [("How a relation is chosen", "RUBRIC.md"), ("How content is written", "STYLE.md")]
@@ -28,6 +28,8 @@ def about(request):
         "relations": Mapping.Relation.values,
         "records": records,
         "mappings": Mapping.objects.published().count(),
+        "files": exchange.FILES.values(),
+        "site": settings.SITE_URL,
     }
     return render(request, "about/page.html", context)
 

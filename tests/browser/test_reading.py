@@ -12,6 +12,7 @@ PAGES = [
     *("/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/glossary/?letter=C"),
     *("/concepts/compare/", "/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct", "/tools/compare/?a=xyzzyq"),
     *("/tools/compare/", "/tools/compare/?a=jenkins&b=kubernetes"),
+    "/embed/devops/ci-cd/",
 ]
 
 
@@ -147,3 +148,12 @@ def test_the_one_file_is_searched_from_disk(live, page, tmp_path):
 
     expect(page.get_by_role("heading", name="Feature store")).to_be_visible()
     expect(page.get_by_role("heading", name="Prompt release")).to_be_hidden()
+
+
+def test_the_api_can_be_tried_on_its_page_under_the_same_policy(live, page):
+    page.goto("/api/v1/docs")
+    page.get_by_role("button", name="get ​/api​/v1​/tools", exact=False).first.click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+
+    expect(page.locator(".responses-table.live-responses-table")).to_contain_text("kubernetes")
