@@ -26,6 +26,9 @@ DATABASES = {
         "DATABASE_URL", f"sqlite:///{VAR_DIR / 'crosswalk.sqlite3'}", conn_max_age=60, conn_health_checks=True
     )
 }
+# How many requests a minute one reader may send to the API, and how many trusted proxies stand before the site.
+API_RATE = env.int("API_RATE", 600)
+PROXIES = env.int("PROXIES", 0)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 env.seal()
 
@@ -65,7 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "mapping.api.site.head_as_get",
+    "mapping.api.edge.edge",
 ]
 
 ROOT_URLCONF = "mapping.urls"
@@ -82,7 +85,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["mapping.templatetags.crosswalk"],
+            "builtins": ["mapping.templatetags.crosswalk", "mapping.templatetags.sharing"],
         },
     }
 ]

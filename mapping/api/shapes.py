@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
+from ninja import Path, Schema
 from pydantic import Field, PlainSerializer
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="always")]
-Discipline = Literal["devops", "mlops", "llmops"]
+Discipline = Annotated[Literal["devops", "mlops", "llmops"], Field(examples=["devops"])]
+Slug = Annotated[str, Path(max_length=80, examples=["ci-cd"], description="The last part of a page's address.")]
+ToolSlug = Annotated[str, Path(max_length=80, examples=["jenkins"], description="The last part of a page's address.")]
 Relation = Literal["exact", "close", "broad", "narrow", "related", "none"]
 
 
@@ -113,6 +115,7 @@ class SourceOut(Schema):
 
 
 class ConceptDetail(ConceptOut):
+    iri: str
     definition: str
     scope: str
     body: str
@@ -152,6 +155,7 @@ class MoveOut(Schema):
 
 
 class ToolDetail(ToolOut):
+    iri: str
     homepage: str
     repository: str
     licence_note: str

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from mapping.models.naming import address_of, key_of
+from mapping.models.naming import address_of, identity_of, key_of
 
 
 class Status(models.TextChoices):
@@ -51,6 +51,15 @@ class Reviewable(models.Model):
 class RecordQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=Status.PUBLISHED)
+
+    def with_own_page(self):
+        """Those of a kind that has a page for each record."""
+        kinds = (Record.Kind.CONCEPT, Record.Kind.TOOL, Record.Kind.DISCIPLINE, Record.Kind.FALSE_FRIEND)
+        return self.filter(kind__in=kinds).order_by("path")
+
+    def known(self):
+        """Published records, and those withdrawn ones whose identifiers may still be in use elsewhere."""
+        return self.filter(status__in=[Status.PUBLISHED, Status.WITHDRAWN])
 
     def with_shown_labels(self):
         """Each record with its labels but the hidden ones, as `shown_labels`."""
@@ -114,6 +123,15 @@ class Record(Reviewable):
         return address_of(self.path)
 
     @property
+    def identity(self) -> str:
+        """The path of the IRI, which stays when the page moves."""
+        return identity_of(self.path, self.identifier)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
+
+    @property
     def discipline_key(self) -> str:
         """The discipline of a concept, from its path; empty for every other kind."""
         return self.path.split("/")[1] if self.kind == Record.Kind.CONCEPT else ""
@@ -122,6 +140,18 @@ class Record(Reviewable):
     def key(self) -> str:
         """The record as others refer to it: `devops/version-control`, `tool:mlflow`."""
         return key_of(self.path)
+
+
+class LabelQuerySet(models.QuerySet):
+    def shown(self):
+        """English names of published concepts and tools, but the hidden ones, each with its record."""
+        kinds = [Record.Kind.CONCEPT, Record.Kind.TOOL]
+        found = self.filter(record__status=Status.PUBLISHED, record__kind__in=kinds, lang="en")
+        found = found.exclude(kind=Label.Kind.HIDDEN).select_related("record")
+        return found.defer("record__body", "record__body_html", "record__asks")
+
+    def preferred(self):
+        return self.filter(kind=Label.Kind.PREF)
 
 
 class Label(models.Model):
@@ -142,6 +172,8 @@ class Label(models.Model):
         help_text="Also an everyday word (Go, Make): translate wants evidence for it.",
     )
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = LabelQuerySet.as_manager()
 
     class Meta:
         ordering = ["record", "kind", "position"]
