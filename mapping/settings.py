@@ -85,7 +85,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["mapping.templatetags.crosswalk"],
+            "builtins": ["mapping.templatetags.crosswalk", "mapping.templatetags.sharing"],
         },
     }
 ]

@@ -21,6 +21,8 @@ LIST_CLASSES = {"ul": "bullets", "ol": "order"}
 ELSEWHERE = re.compile(r"(https?:)?[/\\]{2}", re.IGNORECASE)
 # STX marks what Markdown has put aside already, such as code.
 WIKI_LINK = rf"(?<!\\)\[\[([^\[\]|\\\n{STX}]+)(?:\\?\|([^\[\]\n]+))?\]\]"
+# In code a wiki link is none.
+CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 OWN_FILE = re.compile(r"/[\w.-]+(/[\w.-]+)*")
 
 
@@ -79,6 +81,18 @@ class WikiLinks(InlineProcessor):
         if link and link.url:
             element.set("href", link.url)
         return element, m.start(), m.end()
+
+
+def with_plain_links(text: str, resolve: Resolve) -> str:
+    """A Markdown text whose wiki links are links of plain Markdown; those that lead nowhere are their bare words."""
+
+    def plain_link(found: re.Match[str]) -> str:
+        link = resolve(found[1].strip())
+        words = (found[2] or "").strip() or (_name(link, found.string[: found.start()]) if link else found[1].strip())
+        return f"[{words}]({link.url})" if link and link.url else words
+
+    parts = CODE.split(text)
+    return "".join(part if n % 2 else re.sub(WIKI_LINK, plain_link, part) for n, part in enumerate(parts))
 
 
 def _name(link: Link, before: str) -> str:

@@ -52,6 +52,11 @@ class RecordQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=Status.PUBLISHED)
 
+    def with_own_page(self):
+        """Those of a kind that has a page for each record."""
+        kinds = (Record.Kind.CONCEPT, Record.Kind.TOOL, Record.Kind.DISCIPLINE, Record.Kind.FALSE_FRIEND)
+        return self.filter(kind__in=kinds).order_by("path")
+
     def known(self):
         """Published records, and those withdrawn ones whose identifiers may still be in use elsewhere."""
         return self.filter(status__in=[Status.PUBLISHED, Status.WITHDRAWN])
@@ -137,6 +142,18 @@ class Record(Reviewable):
         return key_of(self.path)
 
 
+class LabelQuerySet(models.QuerySet):
+    def shown(self):
+        """English names of published concepts and tools, but the hidden ones, each with its record."""
+        kinds = [Record.Kind.CONCEPT, Record.Kind.TOOL]
+        found = self.filter(record__status=Status.PUBLISHED, record__kind__in=kinds, lang="en")
+        found = found.exclude(kind=Label.Kind.HIDDEN).select_related("record")
+        return found.defer("record__body", "record__body_html", "record__asks")
+
+    def preferred(self):
+        return self.filter(kind=Label.Kind.PREF)
+
+
 class Label(models.Model):
     """A name of a record in one language (SKOS: prefLabel, altLabel, hiddenLabel)."""
 
@@ -155,6 +172,8 @@ class Label(models.Model):
         help_text="Also an everyday word (Go, Make): translate wants evidence for it.",
     )
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = LabelQuerySet.as_manager()
 
     class Meta:
         ordering = ["record", "kind", "position"]

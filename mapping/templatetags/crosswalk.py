@@ -1,14 +1,18 @@
-"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has thousands."""
+"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has thousands.
+
+Those that are the same for every page are made once in the life of a process.
+"""
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from mapping.models import Record
+from mapping.models import FalseFriend, Record
 from mapping.models.mapping import confidence_in_words
 from mapping.models.naming import DISCIPLINE_NAMES
 from mapping.models.naming import data_address as with_ending
@@ -35,6 +39,7 @@ _VERDICT = {"keep": ("carries", "Keep"), "add": ("plus", "Keep and add"), "swap"
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One sign of the sprite, hidden from screen readers: a word stands beside it."""
     address = f"{static('img/icons.svg')}#{name}"
@@ -42,6 +47,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def lane(key: str, note: str = "", extra: str = "") -> SafeString:
     """The name of a discipline with its shape and hue."""
     small = format_html(" <small>{}</small>", note) if note else ""
@@ -55,12 +61,29 @@ def discipline_name(key: str) -> str:
 
 
 @register.simple_tag
+@cache
 def relation(kind: str, full: bool = False) -> SafeString:
     """A relation as seen from the term that the reader knows: its sign and its word."""
     if kind == "none":
         return format_html('<span class="rel">{}no counterpart</span>', icon("rel-new"))
     tail = " match" if full else mark_safe('<span class="vh"> match</span>')
     return format_html('<span class="rel">{}{}{}</span>', icon(f"rel-{_BADGE[kind]}"), _BADGE[kind], tail)
+
+
+@register.simple_tag
+@cache
+def relation_sign(kind: str) -> SafeString:
+    """The sign of a relation where there is no room for its word, which is then for screen readers only."""
+    name, word = ("new", "no counterpart") if kind == "none" else (_BADGE[kind], f"{_BADGE[kind]} match")
+    return format_html('<span class="rel">{}<span class="vh">{}: </span></span>', icon(f"rel-{name}"), word)
+
+
+@register.simple_tag
+def flag(word: FalseFriend | None) -> SafeString | str:
+    """The warning that a term is a false friend, as a link to what else the word means; nothing for other terms."""
+    if word is None:
+        return ""
+    return format_html('<a class="flag" href="{}">{}false friend</a>', word.get_absolute_url(), icon("trap"))
 
 
 @register.filter
@@ -78,10 +101,22 @@ def confidence(value: Decimal) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def verdict(kind: str) -> SafeString:
     """What becomes of a tool when its user moves."""
     sign, word = _VERDICT[kind]
     return format_html('<span class="verdict">{}{}</span>', icon(sign), word)
+
+
+@register.simple_tag
+def node_shape(key: str, x: float, y: float) -> SafeString:
+    """The shape of a discipline in the box of a drawing whose corner is at x, y."""
+    shape = {
+        "devops": '<rect class="node-shape" x="{0}" y="{1}" width="9" height="9"/>',
+        "mlops": '<circle class="node-shape" cx="{2}" cy="{3}" r="5"/>',
+        "llmops": '<path class="node-shape" d="M{2} {1}l5.5 5.5-5.5 5.5-5.5-5.5z"/>',
+    }[key]
+    return format_html(shape, x + 14, y + 13, x + 18.5, y + 18)
 
 
 @register.filter

@@ -92,3 +92,53 @@ $$("[data-copy-link]").forEach((button) => button.addEventListener("click", asyn
   setTimeout(() => { button.lastChild.textContent = "Copy link"; }, 2000);
 }));
 $$("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
+
+/* Graph: zoom by buttons or + and -, pan by drag or arrow keys; all through the viewBox. */
+$$("[data-graph]").forEach((figure) => {
+  const svg = $(".graph svg", figure);
+  const home = svg.getAttribute("viewBox").split(" ").map(Number);
+  let [x, y, w, h] = home;
+  const put = () => svg.setAttribute("viewBox", [x, y, w, h].map((n) => Math.round(n * 10) / 10).join(" "));
+  const zoom = (f) => {
+    const nw = Math.min(home[2], Math.max(home[2] / 4, w * f)), nh = nw * home[3] / home[2];
+    x += (w - nw) / 2; y += (h - nh) / 2; w = nw; h = nh; pan(0, 0);
+  };
+  const pan = (dx, dy) => {
+    x = Math.min(home[0] + home[2] - w, Math.max(home[0], x + dx));
+    y = Math.min(home[1] + home[3] - h, Math.max(home[1], y + dy));
+    put();
+  };
+  const fit = () => { [x, y, w, h] = home; put(); };
+  const act = { in: () => zoom(0.75), out: () => zoom(1 / 0.75), fit };
+  $$("[data-zoom]", figure).forEach((b) => b.addEventListener("click", () => act[b.dataset.zoom]()));
+  $(".graph", figure).addEventListener("keydown", (e) => {
+    const keys = { "+": act.in, "=": act.in, "-": act.out, 0: fit, ArrowLeft: () => pan(-40, 0), ArrowRight: () => pan(40, 0), ArrowUp: () => pan(0, -40), ArrowDown: () => pan(0, 40) };
+    if (keys[e.key] && !e.ctrlKey && !e.metaKey) { e.preventDefault(); keys[e.key](); }
+  });
+  svg.addEventListener("pointerdown", (e) => {
+    if (w >= home[2] || e.pointerType === "touch" || e.target.closest("a")) return;
+    svg.setPointerCapture(e.pointerId);
+    const scale = w / svg.clientWidth;
+    const move = (m) => pan(-m.movementX * scale, -m.movementY * scale);
+    svg.addEventListener("pointermove", move);
+    svg.addEventListener("pointerup", () => svg.removeEventListener("pointermove", move), { once: true });
+  });
+});
+
+/* Graph: a box that is pointed at, or has the focus, lights up its lines and what they lead to. */
+$$(".graph svg").forEach((svg) => {
+  const light = (e) => {
+    const node = e.target.closest(".node");
+    $$(".is-near", svg).forEach((one) => one.classList.remove("is-near"));
+    if (!node || !node.id) return;
+    const key = node.id.slice(1);
+    $$("[data-ends]", svg).forEach((edge) => {
+      const ends = edge.dataset.ends.split(" ");
+      if (!ends.includes(key)) return;
+      edge.classList.add("is-near");
+      ends.forEach((end) => { const other = $(`#n${end}`, svg); if (other) other.classList.add("is-near"); });
+    });
+  };
+  svg.addEventListener("pointerover", light);
+  svg.addEventListener("focusin", light);
+});

@@ -13,6 +13,11 @@ PAGES = [
     *("/devops/ci-cd/", "/mlops/feature-store/", "/tools/jenkins/", "/tools/kubernetes/", "/about/"),
     *("/false-friends/", "/false-friends/release/", "/search/?q=ci", "/search/?q=gist", "/search/suggest/?q=c"),
     *("/api/v1/search?q=ci", "/api/v1/concepts", "/api/v1/concepts/devops/ci-cd", "/api/v1/tools"),
+    *("/map/graph/", "/map/graph/?stage=release", "/map/graph/?focus=devops/ci-cd", "/map/graph/?focus=xyzzyq"),
+    *("/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/glossary/?letter=C"),
+    *("/concepts/compare/", "/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct", "/tools/compare/?a=xyzzyq"),
+    *("/tools/compare/", "/tools/compare/?a=jenkins&b=kubernetes"),
+    *("/devops/ci-cd.md", "/tools/jenkins.md", "/tools/jenkins.json", "/export/crosswalk.html", "/sitemap.xml"),
     *("/api/v1/tools/jenkins", "/api/v1/mappings", "/readyz", "/llms.txt", "/embed/devops/ci-cd/"),
     *("/devops/ci-cd.ttl", "/tools/jenkins.jsonld", "/devops.ttl", "/export/crosswalk.csv"),
 ]
