@@ -16,6 +16,7 @@ from mapping.exchange.rdf import Document, Iri, Ordered, Thing, Typed, Value
 from mapping.models import Concept, ConceptRelation, Discipline, Label, Leg, Mapping, Source, Stage, Step, Tool, ToolUse
 from mapping.models.mapping import INVERSE
 from mapping.models.naming import DISCIPLINES, data_address, identity_of
+from mapping.models.record import Status
 from mapping.rules import Literal
 
 _LABELS = {Label.Kind.PREF: "skos:prefLabel", Label.Kind.ALT: "skos:altLabel", Label.Kind.HIDDEN: "skos:hiddenLabel"}
@@ -38,7 +39,7 @@ def everything() -> Document:
     things = [
         *_schemes(Discipline.objects.published(), concepts, version),
         *concepts,
-        *_stages(concepts),
+        *_stages(),
         *_roadmap(),
         *_tools(Tool.objects.published()),
     ]
@@ -112,12 +113,14 @@ def _statements(one: Concept, links: dict[str, set[str]]) -> Iterator[tuple[str,
     yield "skos:scopeNote", _text(markup.plain(one.scope_html))
     if one.is_withdrawn:
         yield "owl:deprecated", [Typed("true", "xsd:boolean")]
-        yield "dcterms:isReplacedBy", [_iri(one.replaced_by.identity)] if one.replaced_by else []
+        is_told = one.replaced_by and one.replaced_by.status == Status.PUBLISHED
+        yield "dcterms:isReplacedBy", [_iri(one.replaced_by.identity)] if is_told else []
     for predicate in _LINKS:
         yield predicate, [Iri(iri) for iri in sorted(links.get(predicate, ()))]
     yield "dcterms:source", [Iri(source.url) for source in one.sources.all()]
     yield "dcterms:created", [Typed(one.drafted_on.isoformat(), "xsd:date")]
-    yield from _addresses(one.get_absolute_url(), f"/api/v1/concepts/{one.discipline_id}/{one.slug}")
+    in_json = "" if one.is_withdrawn else f"/api/v1/concepts/{one.discipline_id}/{one.slug}"
+    yield from _addresses(one.get_absolute_url(), in_json)
 
 
 def _addresses(page: str, json_address: str = "") -> list[tuple[str, list[Value]]]:
@@ -143,14 +146,11 @@ def _links(chosen: QuerySet) -> Links:
     return links
 
 
-def _stages(concepts: list[Thing]) -> Iterator[Thing]:
+def _stages() -> Iterator[Thing]:
     members: dict[str, list[Value]] = defaultdict(list)
-    known = {one.iri for one in concepts}
     rows = Concept.objects.published().order_by("path").values_list("stage_id", "path", "identifier")
     for stage, path, identifier in rows:
-        iri = absolute(identity_of(path, identifier))
-        if iri in known:
-            members[stage].append(Iri(iri))
+        members[stage].append(_iri(identity_of(path, identifier)))
     for stage in Stage.objects.all():
         statements = [
             ("skos:prefLabel", _text(stage.name)),

@@ -108,5 +108,7 @@ def _statements(found: Found) -> Iterator[str]:
 
 
 def _former() -> Iterator[str]:
-    yield from (address_of(path) for path in FormerSlug.objects.values_list("path", flat=True))
-    yield from (address_of(path) for path in Record.objects.filter(status="withdrawn").values_list("path", flat=True))
+    """Addresses of renamed and of withdrawn records; a place on a page, such as a leg's, is no address of its own."""
+    former = FormerSlug.objects.values_list("path", flat=True)
+    withdrawn = Record.objects.filter(status="withdrawn").values_list("path", flat=True)
+    yield from (address for path in [*former, *withdrawn] if "#" not in (address := address_of(path)))

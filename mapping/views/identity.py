@@ -11,7 +11,7 @@ from mapping import exchange
 from mapping.models import Concept, Discipline, FalseFriend, Leg, Role, Stage, Tool
 from mapping.models.naming import DISCIPLINES, data_address
 
-HTML, JSON = "text/html", "application/json"
+HTML, JSON, MARKDOWN = "text/html", "application/json", "text/markdown"
 # What says something of a thing that has no data of its own.
 _WHOLE = {exchange.TURTLE: "ttl", exchange.JSON_LD: "jsonld", JSON: "json"}
 
@@ -26,7 +26,7 @@ class Documents:
 
 @require_safe
 def identify(request, path):
-    """303 to the page, or to Turtle, JSON-LD or JSON, as the Accept header asks; Link names all of them."""
+    """303 to the page, or to Turtle, JSON-LD, JSON or Markdown, as the Accept header asks; Link names all of them."""
     found = None if "\x00" in path else _documents(path)
     if found is None:
         raise Http404(f"Nothing has the identifier {path}.")
@@ -56,8 +56,8 @@ def _of_concept(discipline: str, identifier: str, place: str = "") -> Documents 
         return None
     page = found.get_absolute_url()
     is_shown = not found.is_withdrawn
-    data = {JSON: f"/api/v1/concepts/{discipline}/{found.slug}"} if is_shown else {}
-    return Documents(f"{page}#{place}" if place else page, _rdf(page) | data)
+    data = {JSON: f"/api/v1/concepts/{discipline}/{found.slug}", MARKDOWN: data_address(page, "md")}
+    return Documents(f"{page}#{place}" if place else page, _rdf(page) | (data if is_shown else {}))
 
 
 def _of_tool(identifier: str) -> Documents | None:
@@ -65,7 +65,8 @@ def _of_tool(identifier: str) -> Documents | None:
     if found is None:
         return None
     page = found.get_absolute_url()
-    return Documents(page, _rdf(page) | {JSON: f"/api/v1/tools/{found.slug}"})
+    data = {JSON: f"/api/v1/tools/{found.slug}", MARKDOWN: data_address(page, "md")}
+    return Documents(page, _rdf(page) | data)
 
 
 def _of_mapping(name: str) -> Documents | None:

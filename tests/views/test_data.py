@@ -78,6 +78,7 @@ def test_a_renamed_concept_leads_on_and_keeps_its_iri(get, site):
         ("text/turtle", "/devops/ci-cd.ttl"),
         ("application/ld+json, text/html;q=0.5", "/devops/ci-cd.jsonld"),
         ("application/json", "/api/v1/concepts/devops/ci-cd"),
+        ("text/markdown", "/devops/ci-cd.md"),
         ("image/png", "/devops/ci-cd/"),
         ("\x00;;,q=", "/devops/ci-cd/"),
     ],
@@ -86,7 +87,7 @@ def test_an_iri_leads_to_the_document_that_is_asked_for(get, accept, location):
     answer = get("/id/devops/ci-cd", Accept=accept)
 
     assert (answer.status_code, answer.headers["Location"]) == (303, location)
-    assert "Accept" in answer.headers["Vary"] and answer.headers["Link"].count("alternate") == 4
+    assert "Accept" in answer.headers["Vary"] and answer.headers["Link"].count("alternate") == 5
     assert get(location).status_code == 200
 
 
