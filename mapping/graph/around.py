@@ -8,7 +8,7 @@ from mapping.models import Concept, Mapping
 from mapping.models.concept_page import ConceptPage
 from mapping.models.naming import DISCIPLINES
 
-# More would be a list again; the page says how many there are.
+# More would be a list again; the list beside the drawing has them all.
 MOST = 4
 _ABOVE = {"requires": "know this first", "broader": "broader"}
 _BELOW = {"required_by": "go on with", "narrower": "narrower", "related": "related"}
