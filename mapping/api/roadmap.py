@@ -4,8 +4,8 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from mapping import roadmap
-from mapping.api.shapes import Problem, RoadOut
-from mapping.api.site import api
+from mapping.api.shapes import Problem, RoadOut, RoleSlug
+from mapping.api.site import absolute, api
 from mapping.api.translate import as_step
 from mapping.models import Role
 
@@ -17,7 +17,7 @@ def whole_road(request: HttpRequest):
 
 
 @api.get("/roadmap/{role}", response={200: RoadOut, 404: Problem}, summary="The road from a role")
-def road_from(request: HttpRequest, role: str):
+def road_from(request: HttpRequest, role: RoleSlug):
     """The legs for a role: what it knows already is marked with the reason."""
     found = Role.objects.published().filter(slug=role.replace("\x00", "")).first()
     if found is None:
@@ -27,6 +27,7 @@ def road_from(request: HttpRequest, role: str):
 
 def _road(road: roadmap.Road, role: Role | None) -> dict:
     return {
+        "url": absolute(role.get_absolute_url() if role else "/roadmap/"),
         "role": {"slug": role.slug, "name": role.label} if role else None,
         "hours": road.hours,
         "next": _stop(road.next_stop) if road.next_stop else None,

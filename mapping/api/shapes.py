@@ -254,7 +254,11 @@ class StretchOut(Schema):
     resources: list[dict[str, Any]]
 
 
+RoleSlug = Annotated[str, Path(max_length=80, examples=["sysadmin"], description="The last part of a role's address.")]
+
+
 class RoadOut(Schema):
+    url: str
     role: dict[str, str] | None
     hours: int
     next: RoadStepOut | None

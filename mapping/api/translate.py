@@ -1,6 +1,6 @@
 """POST /api/v1/translate"""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from mapping import roadmap, translate
@@ -35,14 +35,6 @@ def translate_text(request: HttpRequest, body: TranslateIn):
         "path": [as_step(stop) for stop in roadmap.path(compared.targets, phrases.devops)],
     }
     return api.create_response(request, answer, status=200)
-
-
-@api.api_operation(["OPTIONS"], "/translate", include_in_schema=False, response={204: None})
-def preflight(request: HttpRequest, response: HttpResponse):
-    """Browsers ask before they post JSON to another site."""
-    response["Access-Control-Allow-Methods"] = "POST"
-    response["Access-Control-Allow-Headers"] = "Content-Type"
-    return 204, None
 
 
 def as_step(stop: roadmap.Stop) -> dict:

@@ -69,13 +69,13 @@ def test_half_a_character_does_no_harm(post):
 def test_other_sites_may_ask(post, client):
     assert post({"text": ""}).headers["Access-Control-Allow-Origin"] == "*"
     asked = client.options("/api/v1/translate")
-    assert asked.status_code == 204 and asked.headers["Access-Control-Allow-Headers"] == "Content-Type"
+    assert asked.status_code == 204 and "Content-Type" in asked.headers["Access-Control-Allow-Headers"]
 
 
 def test_the_road_of_a_role_has_legs_steps_and_the_next_step(site, client):
     road = client.get("/api/v1/roadmap/sysadmin").json()
 
-    assert list(road) == ["role", "hours", "next", "legs"]
+    assert list(road) == ["url", "role", "hours", "next", "legs"]
     assert road["role"] == {"slug": "sysadmin", "name": "System administrator"}
     assert [step["name"] for leg in road["legs"] for step in leg["steps"]] == ["Model serving"]
     assert road["next"]["because"] == "It answers requests. From Container orchestration (close match)."
