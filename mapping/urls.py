@@ -7,6 +7,7 @@ from mapping.api import api, no_such_address
 from mapping.models.naming import DISCIPLINES
 from mapping.views import (
     about,
+    changes,
     concepts,
     crosswalk,
     errors,
@@ -16,6 +17,7 @@ from mapping.views import (
     home,
     searching,
     stages,
+    suggestions,
     tools,
 )
 
@@ -34,6 +36,7 @@ class DisciplineConverter:
 
 register_converter(DisciplineConverter, "discipline")
 
+handler403 = errors.refused
 handler404 = errors.not_found
 handler500 = errors.server_error
 
@@ -49,6 +52,10 @@ urlpatterns = [
     path("search/", searching.results, name="search"),
     path("search/suggest/", searching.suggest, name="suggest"),
     path("opensearch.xml", searching.description, name="opensearch"),
+    path("changes/", changes.changes, name="changes"),
+    path("changes/feed.atom", changes.feed, name="changes-feed"),
+    path("suggest/", suggestions.suggest, name="suggestion-form"),
+    path("suggest/<str:reference>/", suggestions.answer, name="suggestion"),
     path("about/", about.about, name="about"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

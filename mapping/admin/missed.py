@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from mapping import content, publication, search
-from mapping.admin.records import name_of
+from mapping.admin.saving import name_of
 from mapping.models import Label, MissedSearch, Record, Version
 
 OFFERED = 3
