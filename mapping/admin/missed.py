@@ -43,6 +43,8 @@ class MissedSearchAdmin(admin.ModelAdmin):
 
     def alias(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the chosen record the query as an alias, under the rules that every save must pass."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         missed = get_object_or_404(MissedSearch, pk=pk)
         record = get_object_or_404(Record, pk=request.POST.get("record") or 0)
         if not request.user.has_perm(f"mapping.change_{record.kind.replace('-', '')}"):

@@ -37,18 +37,24 @@ class SuggestionForm(forms.Form):
 
     def clean_ticket(self) -> str:
         """The reference that the form was handed out with, from three seconds to a day ago."""
-        signer = signing.TimestampSigner(salt=SALT)
+        signer, ticket = signing.TimestampSigner(salt=SALT), self.cleaned_data["ticket"]
         try:
-            reference = signer.unsign(self.cleaned_data["ticket"], max_age=MOST_SECONDS)
+            reference = signer.unsign(ticket, max_age=MOST_SECONDS)
         except signing.BadSignature as error:
-            raise forms.ValidationError(
-                "This form is more than a day old. Your words are kept: send it again."
-            ) from error
+            what = "This form is too old now. Your words are kept: send it again."
+            raise forms.ValidationError(what, "old") from error
         try:
-            signer.unsign(self.cleaned_data["ticket"], max_age=LEAST_SECONDS)
+            signer.unsign(ticket, max_age=LEAST_SECONDS)
         except signing.SignatureExpired:
             return reference
-        raise forms.ValidationError("That was faster than people type. Your words are kept: send it again.")
+        raise forms.ValidationError("That was faster than people type. Your words are kept: send it again.", "fast")
+
+    @property
+    def ticket_to_show(self) -> str:
+        """The same one again, so that what is sent twice stays one suggestion; a new one if this is no good."""
+        if self.is_bound and not self.has_error("ticket", "old") and not self.has_error("ticket", "required"):
+            return self.data["ticket"]
+        return signing.TimestampSigner(salt=SALT).sign(new_reference())
 
     def clean(self):
         cleaned = super().clean()
@@ -65,12 +71,9 @@ def suggest(request):
     if request.method != "POST":
         start = {"kind": request.GET.get("kind", ""), "name": request.GET.get("q", "")[:200]}
         return _show(request, SuggestionForm(initial=start), request.GET.get("about", ""))
-    about = request.POST.get("about", "") if _size(request) <= MOST_BYTES else ""
     if _size(request) > MOST_BYTES:
-        return _show(
-            request, SuggestionForm(), "", refused="That is too long. Keep it under 2,000 characters.", status=413
-        )
-    form = SuggestionForm(request.POST)
+        return _show(request, SuggestionForm(), "", refused="That is too long: 2,000 characters at most.", status=413)
+    form, about = SuggestionForm(request.POST), request.POST.get("about", "")
     if not form.is_valid():
         return _show(request, form, about, status=422)
     sender = _sender(request)
@@ -91,11 +94,8 @@ def answer(request, reference):
 
 def _show(request, form: SuggestionForm, about: str, *, refused: str = "", status: int = 200) -> HttpResponse:
     record = _record(about)
-    # A ticket that is good, or will be in three seconds, stays: sent twice, a suggestion is still one.
-    kept = form.data.get("ticket", "") if "ticket" not in form.errors or "faster" in str(form.errors["ticket"]) else ""
-    ticket = kept or signing.TimestampSigner(salt=SALT).sign(new_reference())
-    context = {"form": form, "record": record, "about": record.key if record else "", "ticket": ticket}
-    return render(request, "suggestions/form.html", context | {"refused": refused}, status=status)
+    context = {"form": form, "record": record, "about": record.key if record else "", "refused": refused}
+    return render(request, "suggestions/form.html", context, status=status)
 
 
 def _size(request) -> int:
