@@ -9,6 +9,7 @@ from mapping.api import api, no_such_address
 from mapping.models.naming import DISCIPLINES
 from mapping.views import (
     about,
+    changes,
     cheat_sheet,
     compare,
     concepts,
@@ -30,6 +31,7 @@ from mapping.views import (
     roadmap,
     searching,
     stages,
+    suggestions,
     text,
     tools,
     translate,
@@ -95,6 +97,10 @@ urlpatterns = [
     path("roadmap/", roadmap.road, name="roadmap"),
     path("roadmap/progress/", roadmap.progress, name="progress"),
     path("roadmap/<slug:slug>/", roadmap.road, name="role"),
+    path("changes/", changes.changes, name="changes"),
+    path("changes/feed.atom", changes.feed, name="changes-feed"),
+    path("suggest/", suggestions.suggest, name="suggestion-form"),
+    path("suggest/<str:reference>/", suggestions.answer, name="suggestion"),
     path("about/", about.about, name="about"),
     path("export/crosswalk.html", export.as_one_file, name="one-file"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),

@@ -1,14 +1,20 @@
 """The record: what every piece of content has, whatever its kind."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from mapping.models.naming import address_of, identity_of, key_of
+
+STALE_AFTER_DAYS = 180
 
 
 class Status(models.TextChoices):
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Submitted"
+    REVIEWED = "reviewed", "Reviewed"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -33,6 +39,11 @@ class Reviewable(models.Model):
                 violation_error_message="A review needs the name of a person and a day.",
             ),
             models.CheckConstraint(
+                condition=Q(reviewed_by="") | ~Q(reviewed_by=F("drafted_by")),
+                name="%(class)s_author_is_not_reviewer",
+                violation_error_message="Author and reviewer differ: somebody else reviews this.",
+            ),
+            models.CheckConstraint(
                 condition=Q(agreement=None) | Q(agreement__gte=-1, agreement__lte=1),
                 name="%(class)s_agreement_range",
                 violation_error_message="Agreement lies between -1 and 1.",
@@ -47,6 +58,13 @@ class Reviewable(models.Model):
     def is_machine_drafted(self) -> bool:
         return self.drafted_by == "machine"
 
+    def lapse(self, author: str, today: date) -> None:
+        """Another statement stands here now: its author is new, and nobody has reviewed it."""
+        self.drafted_by, self.drafted_on = author, today
+        self.reviewed_by, self.reviewed_on, self.agreement = "", None, None
+        if self.status == Status.REVIEWED:
+            self.status = Status.SUBMITTED
+
 
 class RecordQuerySet(models.QuerySet):
     def published(self):
@@ -60,6 +78,16 @@ class RecordQuerySet(models.QuerySet):
     def known(self):
         """Published records, and those withdrawn ones whose identifiers may still be in use elsewhere."""
         return self.filter(status__in=[Status.PUBLISHED, Status.WITHDRAWN])
+
+    def waiting(self):
+        """What nobody has decided on: handed in or reviewed, and not published."""
+        return self.filter(status__in=[Status.SUBMITTED, Status.REVIEWED])
+
+    def stale(self, today: date):
+        """Published, and neither reviewed nor changed by a person for 180 days."""
+        before = today - timedelta(days=STALE_AFTER_DAYS)
+        seen = Coalesce("reviewed_on", "drafted_on")
+        return self.published().annotate(last_seen=seen).filter(last_seen__lt=before).order_by("last_seen", "path")
 
     def with_shown_labels(self):
         """Each record with its labels but the hidden ones, as `shown_labels`."""
@@ -114,6 +142,10 @@ class Record(Reviewable):
 
     class Meta(Reviewable.Meta):
         ordering = ["label"]
+        permissions = [
+            ("publish_record", "Can publish, withdraw and restore records"),
+            ("review_record", "Can review what another person wrote"),
+        ]
 
     def __str__(self) -> str:
         return self.label
