@@ -26,6 +26,8 @@ DATABASES = {
         "DATABASE_URL", f"sqlite:///{VAR_DIR / 'crosswalk.sqlite3'}", conn_max_age=60, conn_health_checks=True
     )
 }
+# Finished public pages that each process keeps in memory; 0 keeps none, which a developer of templates wants.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 env.seal()
 

@@ -4,10 +4,12 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Mapping, Record
 
 
 @require_safe
+@public()
 def about(request):
     """The relation words, how content is made and reviewed, and the licence, with the figures of the day."""
     records = Record.objects.published().aggregate(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Concept, Mapping, Role, Stage, ToolUse
 from mapping.models.crosswalk import Row, rows
 from mapping.views.parts import render_part
@@ -13,6 +14,7 @@ _MULTIPLE = ("stage", "relation", "level")
 
 
 @require_safe
+@public(*_MULTIPLE, "q", "role", "tool")
 def crosswalk(request):
     """All rows by stage, narrowed by filters that combine."""
     concepts = Concept.objects.published().lean().with_counterparts().in_map_order()

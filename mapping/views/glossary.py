@@ -5,10 +5,12 @@ from collections import defaultdict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Label, Record
 
 
 @require_safe
+@public()
 def glossary(request):
     """Terms with their gist, and synonyms that lead to them."""
     labels = Label.objects.exclude(kind=Label.Kind.HIDDEN).filter(
