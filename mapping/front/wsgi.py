@@ -43,6 +43,7 @@ class Front:
         self.plain = Shelf(most_bytes * 3 // 4)
         self.asked = Shelf(most_bytes // 4)
         self._session = f"{settings.SESSION_COOKIE_NAME}="
+        self._wants_tls = settings.SECURE_SSL_REDIRECT
         self._parameters: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._hosts: set[str] = set()
         self._making: dict[Key, Lock] = {}
@@ -68,7 +69,7 @@ class Front:
             return None
         if self._session in environ.get("HTTP_COOKIE", "") or "HTTP_AUTHORIZATION" in environ:
             return None
-        if not self._is_ours(environ.get("HTTP_HOST", "")):
+        if not self._is_ours(environ.get("HTTP_HOST", "")) or not self._is_safe(environ):
             return None
         path = environ["PATH_INFO"]
         if query and (parameters := self._parameters.get(path)) is not None:
@@ -83,6 +84,12 @@ class Front:
         if is_ours and len(self._hosts) < MOST_HOSTS:
             self._hosts.add(host)
         return is_ours
+
+    def _is_safe(self, environ: Environ) -> bool:
+        """Whether the request came the way that Django would not redirect to TLS first."""
+        if not self._wants_tls or environ["wsgi.url_scheme"] == "https":
+            return True
+        return bool(settings.PROXIES) and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
 
     def _one_at_a_time(self, key: Key, old: Page | None, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Make a page while whoever wants the same one waits: after a publication all ask at once."""
