@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from environs import validate as must_be
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,10 +44,16 @@ HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 # Finished public pages that each process keeps in memory; 0 keeps none, which a developer of templates wants.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
-env.seal()
-
+# One line of JSON a request, and all other lines as JSON too; on one's own machine words are read more easily.
 IS_HTTPS = SITE_URL.startswith("https://")
 IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
+LOG_REQUESTS = env.bool("LOG_REQUESTS", not IS_LOCAL)
+LOG_FORMAT = env.str("LOG_FORMAT", "line" if IS_LOCAL else "json", validate=must_be.OneOf(["line", "json"]))
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# Small files that the processes of one machine share while they run.
+RUN_DIR = env.path("RUN_DIR", VAR_DIR / "run")
+env.seal()
+
 if not IS_LOCAL and DEBUG:
     raise ImproperlyConfigured(f"DEBUG shows code and settings to everybody: it can't be on at {SITE_URL}.")
 if not IS_LOCAL and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY):
@@ -184,7 +191,10 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "mapping.front.lines.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from mapping.front.journal import KEPT
 from mapping.front.pages import Headers, Key, Page, Shelf, encoding_for, finish
 from mapping.front.public import MARK, normal_form
 
@@ -120,7 +121,9 @@ class Front:
         page = finish(body, headers, key[2], stamp)
         if stamp is not None:
             self._keep((key[0], mark[1], key[2], key[3]), mark[0], page)
-        return _answer(page, environ, start)
+        answer = _answer(page, environ, start)
+        environ[KEPT] = "made"
+        return answer
 
     def _keep(self, key: Key, parameters: tuple[str, ...], page: Page) -> None:
         self._parameters[key[0]] = parameters
@@ -136,6 +139,7 @@ def _is_swap(environ: Environ) -> bool:
 
 
 def _answer(page: Page, environ: Environ, start_response: StartResponse, is_stale: bool = False) -> Iterable[bytes]:
+    environ[KEPT] = "stale" if is_stale else "front"
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", "") and not is_stale:
         start_response("304 Not Modified", page.headers_304)
         return []

@@ -1,6 +1,7 @@
 """What there is: the records and how they hang together. One file per aggregate."""
 
 from mapping.models.concept import Concept, ConceptRelation
+from mapping.models.counts import DailyCount
 from mapping.models.discipline import Discipline, Stage
 from mapping.models.false_friend import FalseFriend, NotExact, Sense
 from mapping.models.mapping import HINT_BELOW, Counterpart, Mapping, NoCounterpart
@@ -17,6 +18,7 @@ __all__ = [
     "Concept",
     "ConceptRelation",
     "Counterpart",
+    "DailyCount",
     "Discipline",
     "FalseFriend",
     "FormerSlug",

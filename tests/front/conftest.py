@@ -9,7 +9,8 @@ from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from mapping.front import Front, News
+from mapping.front.news import News
+from mapping.front.wsgi import Front
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from django.urls import get_resolver
 
 from mapping import content
-from mapping.front import Front, public
 from mapping.front import news as news_module
+from mapping.front import public
 from mapping.front.public import normal_form
+from mapping.front.wsgi import Front
 from mapping.models import MissedSearch
 from tests.front.conftest import Reader
 
@@ -229,7 +230,7 @@ def test_the_news_come_within_half_a_second():
 
 def test_every_page_of_the_site_says_whether_it_is_public():
     """A new page that forgets it would cost a thousand times more; who means it, names it here."""
-    private = {"healthz", "readyz"}
+    private = {"healthz", "readyz", "metrics"}
     views = {
         pattern.name: pattern.callback
         for pattern in get_resolver().url_patterns

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         group, _ = Group.objects.get_or_create(name="editors")
         rights = [f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change")]
         rights += [f"delete_{model}" for model in MODELS if model not in {"concept", "tool", "falsefriend", "role"}]
-        rights += [f"view_{model}" for model in ("record", "version", "stage", "discipline")]
+        rights += [f"view_{model}" for model in ("record", "version", "stage", "discipline", "dailycount")]
         rights += [f"{verb}_missedsearch" for verb in ("view", "change", "delete")]
         permissions = Permission.objects.filter(content_type__app_label="mapping", codename__in=rights)
         group.permissions.set(permissions)

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 
+from mapping.front import metrics
+
 
 class Command(BaseCommand):
     help = "Bring database, content and static files up to date, as bin/serve does at each start."
@@ -14,6 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        metrics.forget_the_dead()
         self.stdout.write("Database: bringing the tables up to date.")
         call_command("migrate", verbosity=0, interactive=False)
         self.stdout.write("Content: loading what has changed.")
