@@ -49,6 +49,7 @@ IS_HTTPS = SITE_URL.startswith("https://")
 IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
 LOG_REQUESTS = env.bool("LOG_REQUESTS", not IS_LOCAL)
 LOG_FORMAT = env.str("LOG_FORMAT", "line" if IS_LOCAL else "json", validate=must_be.OneOf(["line", "json"]))
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Small files that the processes of one machine share while they run.
 RUN_DIR = env.path("RUN_DIR", VAR_DIR / "run")
@@ -141,7 +142,6 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
