@@ -5,9 +5,12 @@ A bad or missing variable stops the start with one message that names all of the
 
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from environs import validate as must_be
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -17,7 +20,9 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+_HERE = ["127.0.0.1", "localhost", "[::1]"]
+# Health checks of the machine itself always get in.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "localhost"]), *_HERE]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 CONTENT_DIR = env.path("CONTENT_DIR", BASE_DIR / "content")
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
@@ -26,11 +31,39 @@ DATABASES = {
         "DATABASE_URL", f"sqlite:///{VAR_DIR / 'crosswalk.sqlite3'}", conn_max_age=60, conn_health_checks=True
     )
 }
-# How many requests a minute one reader may send to the API, and how many trusted proxies stand before the site.
+# How many requests a minute one reader may send to the API.
 API_RATE = env.int("API_RATE", 600)
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+# Readers wait for a count in Redis no longer than they would notice.
+CACHES["default"]["OPTIONS"] = (
+    {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
+    if "Redis" in CACHES["default"]["BACKEND"]
+    else {"MAX_ENTRIES": 20_000}
+)
+# How many proxies that we trust stand before the site: so many entries of X-Forwarded-For are theirs.
 PROXIES = env.int("PROXIES", 0)
+HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
+# Finished public pages that each process keeps in memory; 0 keeps none, which a developer of templates wants.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+# One line of JSON a request, and all other lines as JSON too; on one's own machine words are read more easily.
+IS_HTTPS = SITE_URL.startswith("https://")
+IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
+LOG_REQUESTS = env.bool("LOG_REQUESTS", not IS_LOCAL)
+LOG_FORMAT = env.str("LOG_FORMAT", "line" if IS_LOCAL else "json", validate=must_be.OneOf(["line", "json"]))
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# Small files that the processes of one machine share while they run.
+RUN_DIR = env.path("RUN_DIR", VAR_DIR / "run")
 env.seal()
+
+if not IS_LOCAL and DEBUG:
+    raise ImproperlyConfigured(f"DEBUG shows code and settings to everybody: it can't be on at {SITE_URL}.")
+if not IS_LOCAL and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY):
+    raise ImproperlyConfigured(
+        f"SECRET_KEY is too weak for {SITE_URL}: whoever guesses it can log in as anybody. Make one: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     with suppress(OSError):  # a folder that cannot be made is reported, in words, when it is needed
@@ -42,6 +75,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+else:
+    # A database that is away must be noticed before readers give up.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 
 INSTALLED_APPS = [
     "mapping",
@@ -58,9 +94,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mapping.front.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mapping.front.limits.limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,7 +144,6 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -114,9 +151,32 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
-IS_HTTPS = SITE_URL.startswith("https://")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+if IS_HTTPS:
+    # The prefix keeps other hosts of the domain from setting these cookies.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_HSTS_SECONDS = HSTS_SECONDS
+# Machines ask these of the process itself, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# HSTS for all hosts of the domain, and its preload list, are for the owner of the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A concept with all its mappings, labels and sources is a large form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# How many requests a minute one reader may send: path, method, number. Pages that the front has kept are not
+# counted. The first line that fits holds.
+LIMITS = [
+    ("/admin/login/", "POST", 20),
+    ("/translate/", "POST", 60),
+    ("/api/v1/translate", "POST", 60),
+    ("/suggest/", "POST", 10),
+    ("/search/", "GET", 400),
+    ("/api/", "GET", 600),
+]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -133,7 +193,10 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "mapping.front.lines.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

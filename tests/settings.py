@@ -23,6 +23,7 @@ for _name, _value in {
     "DATABASE_URL": f"sqlite:///{_home / 'crosswalk.sqlite3'}",
     "DEBUG": "false",
     "SECRET_KEY": "only-for-tests-and-known-to-everybody-who-reads-them",
+    "CACHE_URL": "locmem://",
     "SITE_URL": "http://127.0.0.1:8000",
 }.items():
     os.environ.setdefault(_name, _value)

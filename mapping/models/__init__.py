@@ -2,6 +2,7 @@
 
 from mapping.models.concept import Concept, ConceptRelation
 from mapping.models.conflict import SyncConflict
+from mapping.models.counts import DailyCount
 from mapping.models.discipline import Discipline, Stage
 from mapping.models.false_friend import FalseFriend, NotExact, Sense
 from mapping.models.mapping import HINT_BELOW, Counterpart, Mapping, NoCounterpart
@@ -19,6 +20,7 @@ __all__ = [
     "Concept",
     "ConceptRelation",
     "Counterpart",
+    "DailyCount",
     "Discipline",
     "FalseFriend",
     "FormerSlug",

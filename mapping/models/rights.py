@@ -27,6 +27,7 @@ EDITORS = (
     | _rights(("change",), ("suggestion",))
     | _rights(("view", "change", "delete"), ("missedsearch",))
     | _rights(("view", "change"), ("syncconflict",))
+    | _rights(("view",), ("dailycount",))
 )
 # Admits people and shuts them out; sees who did what.
 ADMINISTRATORS = EDITORS | {

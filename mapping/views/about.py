@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping import exchange, markup
+from mapping.front import public
 from mapping.models import Mapping, Record
 
 _GUIDES = [("How a relation is chosen", "RUBRIC.md"), ("How content is written", "STYLE.md")]
 
 
 @require_safe
+@public()
 def about(request):
     """The relation words, how content is made and reviewed, and the licence, with the figures of the day."""
     records = Record.objects.published().aggregate(

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping import exchange
+from mapping.front import public
 from mapping.models import Version
 
 PAGE_SIZE = 50
@@ -14,6 +15,7 @@ IN_FEED = 50
 
 
 @require_safe
+@public("page")
 def changes(request):
     """Changes by day, the newest first."""
     page = Paginator(Version.objects.for_readers(), PAGE_SIZE).get_page(request.GET.get("page"))

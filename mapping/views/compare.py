@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Concept, Mapping, Tool, ToolLink
 from mapping.models.comparison import of_concepts, of_tools
 from mapping.views.named import named, words_of
@@ -11,6 +12,7 @@ OFTEN = 12
 
 
 @require_safe
+@public("a", "b")
 def concepts(request):
     """Two concepts, named by `a` and `b`; without them, pairs to start from."""
     context = {"section": "map"} | _pair(request, Concept.objects.published().for_page(), "concept")
@@ -23,6 +25,7 @@ def concepts(request):
 
 
 @require_safe
+@public("a", "b")
 def tools(request):
     """Two tools, named by `a` and `b`; without them, pairs to start from."""
     context = {"section": "tools"} | _pair(request, Tool.objects.published(), "tool")

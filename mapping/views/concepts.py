@@ -4,12 +4,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from mapping import graph
+from mapping.front import public
 from mapping.models import Concept, Discipline
 from mapping.models.concept_page import ConceptPage
 from mapping.views.gone import gone_or_moved
 
 
 @require_safe
+@public()
 def discipline(request, discipline):
     """One discipline: what it is, and its concepts by stage."""
     found = get_object_or_404(Discipline.objects.published(), key=discipline)
@@ -19,6 +21,7 @@ def discipline(request, discipline):
 
 
 @require_safe
+@public()
 def detail(request, discipline, slug):
     """One concept beside its counterparts: the heart of the site."""
     path = f"concepts/{discipline}/{slug}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Concept, Mapping, Role, ToolUse
 from mapping.models.crosswalk import Row, by_stage, rows, whole_map
 from mapping.views.parts import render_part
@@ -13,6 +14,7 @@ _MULTIPLE = ("stage", "relation", "level")
 
 
 @require_safe
+@public(*_MULTIPLE, "q", "role", "tool")
 def crosswalk(request):
     """All rows by stage, narrowed by filters that combine."""
     all_rows = rows(whole_map())

@@ -1,8 +1,16 @@
 """The pages for what went wrong."""
 
-from django.http import HttpResponseServerError
+import sys
+
+from django.db import InterfaceError, InternalError, OperationalError
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from mapping.front.lines import REFERENCE
+
+# Refused connections, full disks, read-only databases, locks that were not got in time.
+_DATABASE_FAILS = (OperationalError, InterfaceError, InternalError)
 
 
 def refused(request, exception):
@@ -16,5 +24,9 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """500: needs no database and no request, since either may be what failed."""
-    return HttpResponseServerError(render_to_string("errors/500.html"))
+    """500, or 503 where the database failed: needs no database, since that may be what failed."""
+    context = {"reference": request.META.get(REFERENCE, ""), "is_write": request.method == "POST"}
+    if not isinstance(sys.exc_info()[1], _DATABASE_FAILS):
+        return HttpResponseServerError(render_to_string("errors/500.html", context))
+    headers = {"Retry-After": "30", "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("errors/503.html", context), status=503, headers=headers)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Label
 from mapping.views.named import words_of
 
@@ -12,6 +13,7 @@ OTHERS = "0-9"
 
 
 @require_safe
+@public("letter")
 def glossary(request):
     """The terms alone, A to Z; for one letter also what each means, and the synonyms that lead to it."""
     letter = words_of(request, "letter").upper()

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from mapping import graph as drawn
+from mapping.front import public
 from mapping.models import Concept, Mapping, Stage
 from mapping.models.concept_page import ConceptPage
 from mapping.models.crosswalk import whole_map
@@ -11,6 +12,7 @@ from mapping.views.named import named, words_of
 
 
 @require_safe
+@public("focus", "stage")
 def graph(request):
     """The whole map at a glance, one stage of it, or what stands around one concept."""
     wanted, stage = words_of(request, "focus"), words_of(request, "stage")

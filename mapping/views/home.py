@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Role, Tool
 from mapping.models.crosswalk import rows, whole_map
 
@@ -12,6 +13,7 @@ TOOLS = 8
 
 
 @require_safe
+@public()
 def home(request):
     """What the site is for, with a part of everything."""
     made = rows(whole_map())

@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping import exchange
+from mapping.front import public
 from mapping.models import Concept, Tool
 from mapping.models.naming import DISCIPLINE_NAMES
 
 
 @require_safe
+@public()
 def llms(request):
     """Every concept and tool as a link to its Markdown, in one line each; then the data."""
     concepts = list(Concept.objects.published().lean().in_map_order())

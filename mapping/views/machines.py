@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Record, Stage
 
 PAGES = [
@@ -13,6 +14,7 @@ PAGES = [
 
 
 @require_safe
+@public()
 def sitemap(request):
     """Every page that is worth finding, with the day of its last change."""
     context = {
@@ -24,6 +26,7 @@ def sitemap(request):
 
 
 @require_safe
+@public()
 def robots(request):
     """All is open but the editors' desk."""
     return render(request, "machines/robots.txt", content_type="text/plain; charset=utf-8")

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import NoCounterpart
 from mapping.models.naming import DISCIPLINES
 
@@ -11,6 +12,7 @@ EXPLAINED = 100
 
 
 @require_safe
+@public()
 def new_territory(request):
     """MLOps and LLMOps concepts that DevOps has nothing for, each with its nearest analogy and where that breaks."""
     found = NoCounterpart.objects.in_discipline(DISCIPLINES[0]).shown()

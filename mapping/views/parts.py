@@ -13,8 +13,12 @@ def render_part(request: HttpRequest, page: str, part: str, context: dict[str, A
     `request.htmx` alone is not enough: a boosted link and a history restore carry the header too, and would show a
     naked part.
     """
-    htmx = request.htmx
-    is_swap = htmx and not htmx.boosted and not htmx.history_restore_request
-    response = render(request, part if is_swap else page, context)
-    patch_vary_headers(response, ["HX-Request"])
+    response = render(request, part if is_swap(request) else page, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     return response
+
+
+def is_swap(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

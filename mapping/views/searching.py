@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping import search
+from mapping.front import public
 from mapping.models import Stage
 from mapping.models.naming import DISCIPLINE_NAMES
-from mapping.views.parts import render_part
+from mapping.views.parts import is_swap, render_part
 
 PAGE_SIZE = 20
 _TYPES = {"concept": "Concepts", "tool": "Tools", "false-friend": "False friends"}
@@ -20,6 +21,7 @@ _FILTERS = ("type", "discipline", "stage", "licence")
 
 
 @require_safe
+@public("q", "page", *_FILTERS)
 def results(request):
     """Hits for `q`, narrowed by type, discipline, stage and licence, a page at a time."""
     query = _query(request)
@@ -44,13 +46,17 @@ def results(request):
         "previous_address": _address(query, chosen, page - 1) if page > 1 else "",
         "next_address": _address(query, chosen, page + 1) if page < pages else "",
     }
-    return render_part(request, "search/page.html", "search/_results.html", context)
+    response = render_part(request, "search/page.html", "search/_results.html", context)
+    if is_missed:
+        response["Cache-Control"] = "no-store"  # so that the next reader's search is counted too
+    return response
 
 
 @require_safe
+@public("q", "page", *_FILTERS)
 def suggest(request):
     """Suggestions while a reader types; without htmx, the results page."""
-    if not request.htmx:
+    if not is_swap(request):
         return results(request)
     found = search.suggest(_query(request))
     groups = {kind: [hit for hit in found.hits if hit.type == kind] for kind in ("false-friend", "concept", "tool")}
@@ -59,6 +65,7 @@ def suggest(request):
 
 
 @require_safe
+@public()
 def description(request):
     """How a browser adds the site as a search engine (OpenSearch 1.1)."""
     context = {"site_url": settings.SITE_URL}

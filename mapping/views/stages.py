@@ -3,11 +3,13 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Stage
 from mapping.models.crosswalk import rows, whole_map
 
 
 @require_safe
+@public()
 def detail(request, key):
     """One stage as a small crosswalk."""
     stage = get_object_or_404(Stage, key=key)

@@ -5,12 +5,14 @@ from collections import defaultdict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Tool
 from mapping.models.tool_page import ToolPage
 from mapping.views.gone import gone_or_moved
 
 
 @require_safe
+@public()
 def index(request):
     """Every tool by its first letter, with the disciplines that it serves."""
     groups = defaultdict(list)
@@ -21,6 +23,7 @@ def index(request):
 
 
 @require_safe
+@public()
 def detail(request, slug):
     """One tool: what becomes of it, and what it serves."""
     path = f"tools/{slug}"

@@ -1,0 +1,54 @@
+"""A copy of a SQLite database, made and brought back by SQLite's own online backup."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from django.db import connection
+
+from mapping.backup.manifest import BackupError, Table, inventory
+
+SUFFIX = ".sqlite3"
+
+
+def size() -> int:
+    """How many bytes a copy will need."""
+    with connection.cursor() as cursor:
+        pages, page = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    return pages * page
+
+
+def copy_to(file: Path, tables: Iterable[str]) -> dict[str, Table]:
+    """Copy all of one moment, while others write; what the copy holds, asked of the copy itself."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(file)) as copy:
+        connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # so that one file holds it all
+        _look_into(copy, file)
+        return inventory(copy.cursor(), tables)
+
+
+def bring_back(file: Path) -> None:
+    """Put the copy in the place of the database; others see the old one until the new one is whole."""
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+        _look_into(copy, file)
+        connection.ensure_connection()
+        copy.backup(connection.connection)
+    connection.close()
+
+
+def holds(tables: Iterable[str]) -> dict[str, Table]:
+    """What stands in the database now, as stored: Django's own connection would convert dates and decimals."""
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as live:
+        return inventory(live.cursor(), tables)
+
+
+def _look_into(copy: sqlite3.Connection, file: Path) -> None:
+    try:
+        said = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+        strays = copy.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{file} is no sound database: {error}") from error
+    if said != ["ok"] or strays:
+        raise BackupError(f"{file} is no sound database: {said[0]}, {len(strays)} rows that lead nowhere.")

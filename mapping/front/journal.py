@@ -1,0 +1,137 @@
+"""One line, one count and one time for each request; nothing of who sent it.
+
+The request itself only leaves a short note. A thread of the process, the clerk, reads the notes twice a second: that
+costs a reader nothing, and a process that is killed loses half a second of lines.
+"""
+
+import atexit
+import json
+import os
+import re
+import secrets
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from itertools import count
+from threading import Thread
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+from mapping.front.lines import REFERENCE
+from mapping.front.public import MARK
+
+KEPT = "crosswalk.kept"
+
+EVERY = 0.5
+# More notes than this in half a second are dropped, the oldest first, rather than fill the memory.
+MOST_NOTES = 100_000
+_GIVEN = re.compile(r"[\w.-]{8,64}", re.ASCII)
+
+
+class Note(NamedTuple):
+    """What is known of one answered request."""
+
+    at: float
+    reference: str
+    method: str
+    path: str
+    status: str
+    seconds: float
+    answered: str
+    is_public: bool
+
+
+Reader = Callable[[list[Note]], None]
+
+
+class Journal:
+    """A WSGI application that notes what another answers, and gives each request a reference."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]):
+        self.application = application
+        self.notes: deque[Note] = deque(maxlen=MOST_NOTES)
+        self._prefix, self._numbers = secrets.token_hex(4), count(1)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        started = time.perf_counter()
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        # Only a proxy that we trust may name a request; a reader could forge somebody else's lines.
+        if not (settings.PROXIES and _GIVEN.fullmatch(given)):
+            given = f"{self._prefix}-{next(self._numbers):x}"
+        environ[REFERENCE] = given
+        said = "500"
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            nonlocal said
+            said = status[:3]
+            if KEPT not in environ:  # what others keep must not carry one reader's reference
+                headers = [*headers, ("X-Request-ID", given)]
+            return start_response(status, headers, *more)
+
+        try:
+            return self.application(environ, start)
+        finally:
+            self.notes.append(
+                Note(
+                    time.time(),
+                    given,
+                    environ["REQUEST_METHOD"],
+                    environ["PATH_INFO"],
+                    said,
+                    time.perf_counter() - started,
+                    environ.get(KEPT, "django"),
+                    KEPT in environ or MARK in environ,
+                )
+            )
+
+    def take(self) -> list[Note]:
+        """The notes so far, which are then forgotten."""
+        return [self.notes.popleft() for _ in range(len(self.notes))]
+
+
+class Clerk:
+    """Reads the notes of a journal, and has others read them: the log, the metrics, the daily counts."""
+
+    def __init__(self, journal: Journal, readers: list[Reader]):
+        self.journal, self.readers = journal, readers
+
+    def work(self) -> None:
+        """Start reading, in a thread of its own; what is left at the end of the process is read too."""
+        Thread(target=self._for_ever, name="clerk", daemon=True).start()
+        atexit.register(self.read)
+
+    def _for_ever(self) -> None:
+        while True:
+            time.sleep(EVERY)
+            self.read()
+
+    def read(self) -> None:
+        notes = self.journal.take()
+        for reader in self.readers:
+            reader(notes)
+
+
+def log(notes: list[Note]) -> None:
+    """Write a line of JSON for each request: no address, no browser, no query, since a query may name somebody."""
+    lines = [
+        json.dumps(
+            {
+                "at": datetime.fromtimestamp(note.at, UTC).isoformat(timespec="milliseconds"),
+                "level": "INFO",
+                "reference": note.reference,
+                "method": note.method[:10],
+                "path": note.path[:300],
+                "status": int(note.status),
+                "ms": round(note.seconds * 1000, 3),
+                "answered": note.answered,
+                "pid": os.getpid(),
+            }
+        )
+        for note in notes
+    ]
+    if lines:
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()

@@ -1,0 +1,171 @@
+"""No text becomes code: vectors through Markdown, and through every field of text onto every page that shows it."""
+
+import re
+
+import html5lib
+import pytest
+from django.apps import apps
+from django.db import models
+
+from mapping import markup, publication, search
+from mapping.models import Mapping, Record, Sense
+from tests.security.vectors import VECTORS
+
+SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+SAFE = {"https", "http", "mailto"}
+ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "srcset",
+    "poster",
+    "background",
+    "{http://www.w3.org/1999/xlink}href",
+}
+NEVER = {"iframe", "object", "embed", "applet", "base", "style", "frame", "frameset", "math", "template", "noscript"}
+NEVER_IN_TEXTS = NEVER | {"script", "svg", "form", "input", "button", "meta", "link", "img", "video", "audio", "select"}
+
+
+def dangers(html, never=NEVER):
+    """What in this HTML could run, as a browser would parse it."""
+    found = []
+    for node in html5lib.parse(html, namespaceHTMLElements=False).iter():
+        if not isinstance(node.tag, str):
+            continue
+        name = node.tag.rpartition("}")[2]
+        if name in never or (name == "script" and (node.text or not node.get("src", "").startswith("/static/"))):
+            found.append(f"<{name}>")
+        found += [f"{name} {key}={value}" for key, value in node.attrib.items() if is_dangerous(name, key, value)]
+    return found
+
+
+def is_dangerous(name, key, value):
+    if (
+        key.startswith("on")
+        or key == "style"
+        or (key.startswith(("hx-", "data-hx-")) and name not in {"input", "form", "a", "button", "select"})
+    ):
+        return True
+    if name == "meta" and key == "http-equiv":
+        return True
+    scheme = SCHEME.match(value)
+    return key in ADDRESSES and scheme is not None and scheme[1].lower() not in SAFE
+
+
+def test_there_are_more_than_200_vectors():
+    assert len(VECTORS) >= 200
+
+
+def test_the_watch_sees_what_it_must():
+    for bad in (
+        "<img src=x onerror=alert(1)>",
+        "<a href=javascript:x>",
+        "<script>x</script>",
+        "<p style=x>",
+        "<iframe>",
+    ):
+        assert dangers(bad), bad
+
+
+def as_html(render, vector):
+    """What is stored of it: nothing, where it is refused with a message."""
+    try:
+        return render(vector, lambda path: None).html
+    except markup.MarkupError:
+        return ""
+
+
+@pytest.mark.parametrize("render", [markup.render, markup.render_inline])
+def test_no_vector_survives_as_markdown(render):
+    found = {vector: dangers(as_html(render, vector), NEVER_IN_TEXTS) for vector in VECTORS}
+
+    assert not {vector: survived for vector, survived in found.items() if survived}
+
+
+# Rows that the site makes itself; and fields that name something or are made by rendering.
+MADE = {
+    "SearchDocument",
+    "SearchLabel",
+    "SearchTerm",
+    "SearchWord",
+    "SearchSpelling",
+    "Version",
+    "Mention",
+    "Publication",
+}
+NAMES = {"path", "key", "identifier", "slug", "status", "kind", "ecosystem"}
+LISTS = {"carries_over", "differs", "traps", "asks"}
+
+
+def fields_of_text():
+    """Every field in which an editor can write what he likes."""
+    for model in apps.get_app_config("mapping").get_models():
+        for field in model._meta.local_fields:
+            is_text = type(field) in {models.CharField, models.TextField} and not field.choices
+            if model.__name__ in MADE or field.name in NAMES or field.name.endswith("_html"):
+                continue
+            if is_text or field.name in LISTS:
+                yield model, field
+
+
+def fill(turn):
+    """Give every field of every row a vector of its own, others in each turn."""
+    vectors = [v for v in VECTORS if as_html(markup.render, v) and as_html(markup.render_inline, v)]
+    number = turn * 131
+    for model in (Record, Mapping):  # a reviewer's name needs a day
+        model.objects.update(reviewed_by="x", reviewed_on="2026-11-26")
+    Sense.objects.filter(pk=Sense.objects.latest("pk").pk).update(concept=None, place="x")
+    for model, field in fields_of_text():
+        rows = model.objects.exclude(place="") if field.name == "place" else model.objects.all()
+        for pk in rows.values_list("pk", flat=True):
+            number += 1
+            text = vectors[number % len(vectors)].replace("\x00", "")
+            value = [text] if field.name in LISTS else text[: field.max_length]
+            model.objects.filter(pk=pk).update(**{field.attname: value})
+    publication.render(Record.objects.values_list("pk", flat=True))
+    search.rebuild()
+
+
+PAGES = [
+    *("/", "/map/", "/devops/", "/mlops/", "/stages/release/", "/tools/", "/glossary/", "/about/", "/devops/ci-cd/"),
+    *("/mlops/ci-cd-ct/", "/mlops/feature-store/", "/tools/jenkins/", "/tools/kubernetes/", "/false-friends/"),
+    *("/false-friends/release/", "/search/?q=alert", "/search/?q=script", "/map/?role=sysadmin"),
+]
+API = [
+    "/api/v1/concepts",
+    "/api/v1/concepts/devops/ci-cd",
+    "/api/v1/tools",
+    "/api/v1/mappings",
+    "/api/v1/search?q=alert",
+]
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_no_field_puts_code_on_a_page_or_into_an_answer(site, client, turn):
+    fill(turn)
+
+    for address in PAGES:
+        page = client.get(address)
+        assert page.status_code == 200 and dangers(page.content.decode()) == [], address
+    for address in API:
+        answer = client.get(address)
+        assert answer.headers["Content-Type"].startswith("application/json"), address
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_field_puts_code_on_the_desk(site, admin_client):
+    fill(0)
+
+    for record in Record.objects.filter(kind__in=["concept", "tool", "false-friend"]):
+        kind = record.kind.replace("-", "")
+        page = admin_client.get(f"/admin/mapping/{kind}/{record.pk}/change/")
+        found = [one for one in dangers(page.content.decode(), {"iframe", "object", "embed", "base"}) if "http" in one]
+        assert page.status_code == 200 and not [one for one in found if "alert" in one], record.path
+
+
+def test_what_a_reader_asks_is_shown_as_text(site, client):
+    for vector in VECTORS[:40] + VECTORS[-40:]:
+        for address in ("/search/", "/map/"):
+            assert dangers(client.get(address, {"q": vector}).content.decode()) == [], vector
