@@ -365,3 +365,9 @@ def test_deep_nesting_ends_in_text_or_a_remedy(text):
         assert body(text).html
     except markup.MarkupError as error:
         assert "use fewer levels" in str(error)
+
+
+def test_the_empty_corner_of_a_table_is_no_heading():
+    html = markup.render("| | a |\n| --- | --- |\n| b | c |", lambda target: None).html
+
+    assert html.count("<th>") == 1 and "<td></td>" in html

@@ -143,6 +143,8 @@ class Furnish(Treeprocessor):
                     furnish_image(element)
                 case "div":
                     furnish_box(element)
+                case "th" if not "".join(element.itertext()).strip():
+                    element.tag = "td"  # the corner of a table heads nothing
                 case "span" if "data-target" in element.attrib:
                     self.site.broken.append(element.attrib.pop("data-target"))
                     element.set("class", "broken")
