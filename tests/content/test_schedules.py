@@ -1,7 +1,7 @@
 """Files, desk and sync at the same records, with kills at any moment: every edit is there in the end, or in a conflict.
 
-200 schedules by chance. Each edit writes a word of its own. In the end each word is in force, or waits in a conflict that
-is reported, or somebody who had it before him has written over it.
+200 schedules by chance. Each edit writes a word of its own. In the end each word is in force, or waits in a conflict
+that is reported, or somebody who had it before him has written over it.
 """
 
 import random
