@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django_otp import match_token, user_has_device
 
-from mapping.admin import second_factor, sessions
+from mapping.admin import second_factor, sessions, writing
 from mapping.models import Mapping, MissedSearch, Record, Suggestion, SyncConflict, Version
 
 SHOWN = 8
@@ -70,10 +70,13 @@ class Desk(admin.AdminSite):
         return super().has_permission(request) and is_verified
 
     def get_urls(self):
-        # These two are also for who has no second factor yet where one is required, and so stand outside admin_view.
+        # The first is also for who has no second factor yet where one is required: it asks for itself who that is.
         own = [
             path("second-factor/", never_cache(second_factor.set_up), name="second-factor"),
             path("sessions/", self.admin_view(sessions.listed), name="sessions"),
+            path("preview/", self.admin_view(writing.page), name="preview"),
+            path("preview/part/", self.admin_view(writing.part), name="preview-part"),
+            path("links/", self.admin_view(writing.links), name="links"),
         ]
         return [*own, *super().get_urls()]
 
