@@ -109,12 +109,17 @@ def neighbours(changed: Iterable[int]) -> set[int]:
     return ends.union(*naming)
 
 
+def preview(path: str, body: str) -> str:
+    """The body of the record at this path as its page would show it; nothing is written.
+
+    Raises markup.MarkupError where it can't be shown.
+    """
+    return _Writer(Record(path=path), _names()).block(body)
+
+
 def render(pks: Iterable[int]) -> None:
     """Render the Markdown of these records into the tables, and note what they mention."""
-    names = _Names(
-        dict(Record.objects.values_list("path", "label")),
-        set(Record.objects.published().values_list("path", flat=True)),
-    )
+    names = _names()
     ids = dict(Record.objects.values_list("path", "pk"))
     rows = Record.objects.filter(pk__in=set(pks)).in_bulk()
     Mention.objects.filter(record__in=rows).delete()
@@ -127,6 +132,13 @@ def render(pks: Iterable[int]) -> None:
             if path in ids and path != row.path
         ]
     Mention.objects.bulk_create(mentions)
+
+
+def _names() -> "_Names":
+    return _Names(
+        dict(Record.objects.values_list("path", "label")),
+        set(Record.objects.published().values_list("path", flat=True)),
+    )
 
 
 class _Names:

@@ -4,11 +4,14 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mapping.models.rights import GROUPS
 
-admin.site.unregister(User)
-admin.site.unregister(Group)
+# The devices of a second factor are their owner's; what an administrator may do with them stands below.
+for model in (User, Group, TOTPDevice, StaticDevice):
+    admin.site.unregister(model)
 
 
 @admin.register(User)
@@ -18,6 +21,15 @@ class PersonAdmin(UserAdmin):
     list_display = ["username", "first_name", "last_name", "in_groups", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = []
+    actions = ["remove_second_factor"]
+
+    @admin.action(description="Remove the second factor (a lost phone)", permissions=["change"])
+    def remove_second_factor(self, request, people):
+        for model in (TOTPDevice, StaticDevice):
+            model.objects.filter(user__in=people).delete()
+        for person in people:
+            self.log_change(request, person, "Removed the second factor.")
+        self.message_user(request, f"{len(people)} people sign in by password alone until they set it up again.")
 
     @admin.display(description="groups")
     def in_groups(self, user):

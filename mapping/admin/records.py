@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from mapping import content, publication
@@ -88,6 +89,8 @@ class RecordAdmin(HistoryPages, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", [])
+        if "body" in form.base_fields:
+            form.base_fields["body"].widget.attrs |= _writing(self, obj)
         form.may_publish = request.user.has_perm("mapping.publish_record")
         form.may_review = obj is not None and request.user.has_perm("mapping.review_record")
         return form
@@ -208,6 +211,14 @@ def _review(reviewed: Reviewable, user, last_author: int | None = None) -> None:
     reviewed.reviewed_by, reviewed.reviewed_on = name_of(user), timezone.localdate()
     if reviewed.status in UNPUBLISHED:
         reviewed.status = Status.REVIEWED
+
+
+def _writing(desk, record: Record | None) -> dict[str, str]:
+    """What the desk's script needs to show a text while it is written, and to complete its links."""
+    places = {name: reverse(f"admin:{name}") for name in ("preview", "preview-part", "links")}
+    path = record.path if record else f"{desk.folder}/"
+    attributes = {"data-writing": "", "data-path": path, "data-preview": places["preview"], "rows": 18}
+    return attributes | {"data-part": places["preview-part"], "data-links": places["links"]}
 
 
 def _without(name: str, options: dict) -> list:

@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
-from django.urls import reverse
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django_otp import match_token, user_has_device
 
+from mapping.admin import second_factor, sessions, writing
 from mapping.models import Mapping, MissedSearch, Record, Suggestion, SyncConflict, Version
 
 SHOWN = 8
@@ -31,11 +38,55 @@ class Queue:
     all_address: str = ""
 
 
+class SignInForm(AdminAuthenticationForm):
+    """Name and password, and a code of whoever has set up a second factor."""
+
+    code = forms.CharField(
+        required=False,
+        max_length=32,
+        label="Code of your second factor, if you have one",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if not user_has_device(user):
+            return
+        user.otp_device = match_token(user, self.cleaned_data.get("code") or "")
+        if user.otp_device is None:
+            raise forms.ValidationError("Enter the code that your app shows now, or a recovery code.", "second_factor")
+
+
 class Desk(admin.AdminSite):
     site_header = "Crosswalk: the editors’ desk"
     site_title = "Crosswalk desk"
     index_title = "What waits"
     index_template = "admin/desk.html"
+    login_form = SignInForm
+    login_template = "admin/sign_in.html"
+
+    def has_permission(self, request):
+        is_verified = not settings.SECOND_FACTOR_REQUIRED or request.user.is_verified()
+        return super().has_permission(request) and is_verified
+
+    def get_urls(self):
+        # The first is also for who has no second factor yet where one is required: it asks for itself who that is.
+        own = [
+            path("second-factor/", never_cache(second_factor.set_up), name="second-factor"),
+            path("sessions/", self.admin_view(sessions.listed), name="sessions"),
+            path("preview/", self.admin_view(writing.page), name="preview"),
+            path("preview/part/", self.admin_view(writing.part), name="preview-part"),
+            path("links/", self.admin_view(writing.links), name="links"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def login(self, request, extra_context=None):
+        if request.user.is_active and request.user.is_staff and not self.has_permission(request):
+            return redirect("admin:second-factor")
+        response = super().login(request, extra_context)
+        if request.method == "POST" and request.user.is_authenticated:
+            sessions.note(request)
+        return response
 
     def index(self, request, extra_context=None):
         return super().index(request, {"queues": list(_queues(request.user))} | (extra_context or {}))

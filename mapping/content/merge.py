@@ -59,8 +59,14 @@ Edit = tuple[int, int, list[str]]
 
 
 def _edits(base: list[str], side: list[str]) -> list[Edit]:
-    matcher = SequenceMatcher(None, base, side, autojunk=False)
-    return [(i, j, side[k:m]) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
+    """What a side did to the base; as many lines for as many are so many changes of one value each."""
+    edits: list[Edit] = []
+    for tag, i, j, k, m in SequenceMatcher(None, base, side, autojunk=False).get_opcodes():
+        if tag == "replace" and j - i == m - k:
+            edits += [(i + n, i + n + 1, [side[k + n]]) for n in range(j - i)]
+        elif tag != "equal":
+            edits.append((i, j, side[k:m]))
+    return edits
 
 
 def _regions(sides: list[list[Edit]]) -> Iterator[tuple[int, int]]:

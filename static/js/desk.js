@@ -58,3 +58,98 @@
   button("Throw it away", () => localStorage.removeItem(key));
   form.before(bar);
 })();
+
+/* Writing: the text beside it as readers will see it, and the names of records after “[[”. */
+document.querySelectorAll("textarea[data-writing]").forEach((area) => {
+  const { path, preview, part, links } = area.dataset;
+  const later = (act, wait) => { let timer; return () => { clearTimeout(timer); timer = setTimeout(act, wait); }; };
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = "Preview";
+  const frame = document.createElement("iframe");
+  frame.title = "Preview";
+  details.append(summary, frame);
+  details.className = "preview";
+  area.after(details);
+  const show = async () => {
+    if (!details.open || !frame.contentDocument) return;
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    const answer = await fetch(part, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ path, body: area.value }) });
+    const place = frame.contentDocument.querySelector(".prose");
+    if (answer.ok && place) place.innerHTML = await answer.text();
+  };
+  frame.addEventListener("load", show);
+  details.addEventListener("toggle", () => { if (details.open && !frame.src) frame.src = preview; else show(); });
+  area.addEventListener("input", later(show, 300));
+
+  const list = document.createElement("ul");
+  list.id = `${area.id}-links`;
+  list.className = "completions";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Records to link");
+  list.hidden = true;
+  area.after(list);
+  area.setAttribute("aria-controls", list.id);
+  const open = () => /\[\[([^\]|\n]*)$/.exec(area.value.slice(0, area.selectionStart));
+  const choose = (option) => {
+    const typed = open();
+    if (!typed) return;
+    area.setRangeText(`${option.dataset.key}]]`, area.selectionStart - typed[1].length, area.selectionStart, "end");
+    list.hidden = true;
+    area.removeAttribute("aria-activedescendant");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  };
+  const mark = (option) => {
+    list.querySelectorAll("[aria-selected=true]").forEach((one) => one.setAttribute("aria-selected", "false"));
+    option.setAttribute("aria-selected", "true");
+    area.setAttribute("aria-activedescendant", option.id);
+  };
+  const offer = async () => {
+    const typed = open();
+    if (!typed || typed[1].length < 2) { list.hidden = true; return; }
+    const answer = await fetch(`${links}?${new URLSearchParams({ q: typed[1].replace(/^(tool:|\w+ops\/)/, "") })}`);
+    if (!answer.ok) return;
+    const found = (await answer.json()).links;
+    list.replaceChildren(...found.map(({ key, label }, n) => {
+      const option = document.createElement("li");
+      option.id = `${list.id}-${n}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.key = key;
+      option.textContent = `${label} (${key})`;
+      option.addEventListener("mousedown", (e) => { e.preventDefault(); choose(option); });
+      return option;
+    }));
+    list.hidden = !found.length;
+    if (found.length) mark(list.firstElementChild);
+  };
+  area.addEventListener("input", later(offer, 150));
+  area.addEventListener("blur", () => { list.hidden = true; });
+  area.addEventListener("keydown", (e) => {
+    if (list.hidden) return;
+    const all = [...list.children];
+    const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); mark(all[(at + (e.key === "ArrowDown" ? 1 : all.length - 1)) % all.length]); }
+    else if (e.key === "Enter" || e.key === "Tab") { e.preventDefault(); choose(all[at]); }
+    else if (e.key === "Escape") { e.stopPropagation(); list.hidden = true; }
+  });
+});
+
+/* Names for what Django's admin leaves without one: its choosers, and the first column of its tables. */
+const nameChoosers = () => document.querySelectorAll("select.admin-autocomplete").forEach((select) => {
+  const shown = select.parentElement.querySelector(".select2-selection");
+  const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+  const name = (label ? label.textContent : select.name.replace(/.*-/, "")).replace(":", "").trim();
+  if (shown) [shown, ...shown.querySelectorAll("[role=textbox]")].forEach((part) => part.setAttribute("aria-label", name));
+});
+window.addEventListener("load", () => {
+  nameChoosers();
+  document.querySelectorAll(".tabular th.original, .tabular th:empty").forEach((head) => {
+    const name = document.createElement("span");
+    name.className = "visually-hidden";
+    name.textContent = "Row";
+    head.append(name);
+  });
+});
+document.addEventListener("formset:added", () => setTimeout(nameChoosers));

@@ -10,7 +10,8 @@ from django.urls import URLPattern, reverse
 from mapping.models import MissedSearch, Record, Suggestion
 
 EVERYBODY = {"index", "login", "password_change", "password_change_done", "jsi18n"}
-EVERYBODY |= {"app_list:mapping", "view_on_site"}
+EVERYBODY |= {"app_list:mapping", "view_on_site", "second-factor", "sessions"}
+EVERYBODY |= {"preview", "preview-part", "links"}
 DESK = {"add", "change", "changelist", "history", "text", "version", "decline"}
 RECORDS = {f"mapping_{model}_{page}" for model in ("concept", "tool", "falsefriend", "role") for page in DESK}
 LOOKED_UP = {f"mapping_record_{page}" for page in ("changelist", "change", "history")}

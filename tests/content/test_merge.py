@@ -15,6 +15,7 @@ BASE = "a\nb\nc\nd\ne"
         (BASE, BASE, BASE),
         ("A\nb\nc\nd\ne", "a\nb\nc\nd\nE", "A\nb\nc\nd\nE"),
         ("a\nB\nc\nd\ne", "a\nb\nC\nd\ne", "a\nB\nC\nd\ne"),
+        ("a\nB\nC\nd\ne", "a\nb\nC\nD\ne", "a\nB\nC\nD\ne"),
         ("a\nX\nc\nd\ne", "a\nX\nc\nd\ne", "a\nX\nc\nd\ne"),
         ("a\nc\nd\ne", "a\nb\nc\nd\nnew\ne", "a\nc\nd\nnew\ne"),
     ],

@@ -1,0 +1,96 @@
+"""Editors in a real browser: by keyboard, with axe, and with a login that ends too early."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from mapping.models import Concept
+from tests import small
+
+PASSWORD = "a long sentence to sign in"
+
+
+@pytest.fixture
+def ci_cd(live_server, tmp_path, django_user_model):
+    """The small site with an editor, seen by the server's own threads."""
+    small.load(tmp_path)
+    call_command("create_editors", verbosity=0)
+    user = django_user_model.objects.create_user("ada", password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name="editors"))
+    return Concept.objects.get(path="concepts/devops/ci-cd")
+
+
+def sign_in(page):
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What waits")).to_be_visible()
+
+
+def test_what_was_typed_comes_back_after_the_login_has_ended(ci_cd, page):
+    sign_in(page)
+    page.goto(f"/admin/mapping/concept/{ci_cd.pk}/change/")
+    page.get_by_label("Gist:").first.fill("Typed for an hour.")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("[name=_save]").first.click()
+    sign_in(page)
+
+    page.goto(f"/admin/mapping/concept/{ci_cd.pk}/change/")
+    page.get_by_role("button", name="Bring it back").click()
+    page.locator("[name=_save]").first.click()
+
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    ci_cd.refresh_from_db()
+    assert ci_cd.gist == "Typed for an hour."
+
+
+def test_a_link_is_completed_by_keyboard_and_shown_at_once(ci_cd, page):
+    sign_in(page)
+    page.goto(f"/admin/mapping/concept/{ci_cd.pk}/change/")
+    page.get_by_text("Preview", exact=True).click()
+    body = page.locator("#id_body")
+    body.fill("See ")
+    body.press_sequentially("[[feature st")
+    expect(page.locator(".completions li").first).to_contain_text("mlops/feature-store")
+    body.press("Enter")
+
+    expect(body).to_have_value("See [[mlops/feature-store]]")
+    expect(page.frame_locator("iframe[title=Preview]").get_by_role("link", name="feature store")).to_be_visible()
+
+
+def test_a_reader_suggests_an_editor_accepts_and_the_page_changes(ci_cd, new_page, monkeypatch):
+    monkeypatch.setattr("mapping.views.suggestions.LEAST_SECONDS", -2)
+    reader, desk = new_page(java_script_enabled=False), new_page()
+    reader.goto("/devops/ci-cd/")
+    reader.get_by_role("link", name="Suggest a change").click()
+    reader.get_by_label("What is it?").select_option("synonym")
+    reader.get_by_label("Name or address").fill("release train")
+    reader.get_by_role("button", name="Send").click()
+    sign_in(desk)
+    desk.get_by_role("link", name="Another name for it: release train").click()
+    desk.get_by_role("link", name="Accept").click()
+    desk.locator("[name=_save]").first.click()
+    expect(desk.locator(".messagelist .success")).to_contain_text("the suggestion is answered")
+
+    reader.reload()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Accepted")
+    reader.goto("/devops/ci-cd/")
+    expect(reader.get_by_text("release train")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_desks_own_pages(ci_cd, new_page, axe, scheme):
+    page = new_page(color_scheme=scheme)
+    sign_in(page)
+    desk = f"/admin/mapping/concept/{ci_cd.pk}"
+    found = {}
+    for address in (
+        *("/admin/", f"{desk}/history/", f"{desk}/text/", f"{desk}/versions/{ci_cd.version_id}/"),
+        *("/admin/second-factor/", "/admin/sessions/", "/suggest/?about=devops/ci-cd", "/changes/"),
+    ):
+        page.goto(address)
+        found[address] = axe(page)
+
+    assert {address: faults for address, faults in found.items() if faults} == {}
