@@ -1,7 +1,9 @@
-"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has thousands."""
+"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has
+thousands; each is made once, since there are only dozens of different ones."""
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -33,6 +35,7 @@ _VERDICT = {"keep": ("carries", "Keep"), "add": ("plus", "Keep and add"), "swap"
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One sign of the sprite, hidden from screen readers: a word stands beside it."""
     address = f"{static('img/icons.svg')}#{name}"
@@ -40,6 +43,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def lane(key: str, note: str = "", extra: str = "") -> SafeString:
     """The name of a discipline with its shape and hue."""
     small = format_html(" <small>{}</small>", note) if note else ""
@@ -53,6 +57,7 @@ def discipline_name(key: str) -> str:
 
 
 @register.simple_tag
+@cache
 def relation(kind: str, full: bool = False) -> SafeString:
     """A relation as seen from the term that the reader knows: its sign and its word."""
     if kind == "none":
@@ -68,6 +73,7 @@ def relation_phrase(kind: str) -> str:
 
 
 @register.simple_tag
+@cache
 def confidence(value: Decimal) -> SafeString:
     """How sure we are, in a word, never a percentage."""
     word = confidence_in_words(value)
@@ -76,6 +82,7 @@ def confidence(value: Decimal) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def verdict(kind: str) -> SafeString:
     """What becomes of a tool when its user moves."""
     sign, word = _VERDICT[kind]
