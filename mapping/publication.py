@@ -78,7 +78,7 @@ def _keep_version(change: Change, author: Author, origin: str, reason: str) -> N
             record=record,
             path=record.path,
             text=change.text,
-            state=_state(record.status),
+            state=record.status,
             origin=origin,
             author=author.user,
             author_name=author.name,
@@ -89,10 +89,6 @@ def _keep_version(change: Change, author: Author, origin: str, reason: str) -> N
     if origin == Version.Origin.FILE:
         record.file_version = version
     record.save(update_fields=["version", "file_version", "changed_at"])
-
-
-def _state(status: str) -> str:
-    return status if status in Version.State.values else Version.State.PUBLISHED
 
 
 def neighbours(changed: Iterable[int]) -> set[int]:

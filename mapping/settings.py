@@ -31,6 +31,8 @@ DATABASES = {
         "DATABASE_URL", f"sqlite:///{VAR_DIR / 'crosswalk.sqlite3'}", conn_max_age=60, conn_health_checks=True
     )
 }
+# How many requests a minute one reader may send to the API.
+API_RATE = env.int("API_RATE", 600)
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
 # Readers wait for a count in Redis no longer than they would notice.
 CACHES["default"]["OPTIONS"] = (
@@ -79,7 +81,7 @@ else:
 
 INSTALLED_APPS = [
     "mapping",
-    "django.contrib.admin",
+    "mapping.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -104,7 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "mapping.api.site.head_as_get",
+    "mapping.api.edge.edge",
 ]
 
 ROOT_URLCONF = "mapping.urls"
@@ -121,7 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["mapping.templatetags.crosswalk"],
+            "builtins": ["mapping.templatetags.crosswalk", "mapping.templatetags.sharing"],
         },
     }
 ]

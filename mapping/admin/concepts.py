@@ -1,28 +1,40 @@
 """Concepts, with their mappings edited in place."""
 
 from django.contrib import admin
-from django.forms import BaseInlineFormSet
 
-from mapping.admin.records import REVIEW, LabelInline, PartInline, RecordAdmin, SourceInline
+from mapping.admin.parts import LabelInline, PartFormSet, PartInline, ReviewForm, RowInline, SourceInline
+from mapping.admin.records import REVIEW, RecordAdmin
 from mapping.models import Concept, ConceptRelation, Mapping, NoCounterpart, Record, ToolUse
 
 
-class MappingFormSet(BaseInlineFormSet):
+class MappingFormSet(PartFormSet):
     def get_unique_error_message(self, unique_check):
         return "P2: two mappings lead to the same concept. Keep one of them."
 
 
 class MappingInline(PartInline):
     model = Mapping
+    part = "mapping"
+    form = ReviewForm
     formset = MappingFormSet
+    readonly_fields = ["reviewed_by", "reviewed_on"]
     fk_name = "subject"
     autocomplete_fields = ["object"]
     verbose_name = "mapping to a later discipline"
     verbose_name_plural = "mappings (from DevOps to MLOps to LLMOps)"
     fields = [
         *("object", ("relation", "confidence"), "gist", "carries_over", "differs", "trap", "because"),
-        *(("basis", "status"), ("reviewed_by", "reviewed_on")),
+        *(("basis", "status"), ("reviewed_by", "reviewed_on"), "review"),
     ]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        rights = {name: request.user.has_perm(f"mapping.{name[4:]}_record") for name in ("may_publish", "may_review")}
+        form = type("MappingForm", (self.form,), rights)
+        return super().get_formset(request, obj, **{"form": form} | kwargs)
+
+    def get_fields(self, request, obj=None):
+        may_review = request.user.has_perm("mapping.review_record")
+        return [field for field in self.fields if field != "review" or may_review]
 
 
 class NoCounterpartInline(PartInline):
@@ -31,18 +43,16 @@ class NoCounterpartInline(PartInline):
     autocomplete_fields = ["analogy"]
 
 
-class RelationInline(admin.TabularInline):
+class RelationInline(RowInline):
     model = ConceptRelation
     fk_name = "subject"
     autocomplete_fields = ["object"]
-    extra = 0
     verbose_name_plural = "relations"
 
 
-class ToolUseInline(admin.TabularInline):
+class ToolUseInline(RowInline):
     model = ToolUse
     autocomplete_fields = ["tool"]
-    extra = 0
     verbose_name_plural = "tools, by job"
 
 
@@ -65,4 +75,5 @@ class ConceptAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         # A concept is in exactly one discipline, for ever: its IRI says so.
-        return ["discipline"] if obj else []
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "discipline"] if obj else fields

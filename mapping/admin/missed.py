@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from mapping import content, publication, search
-from mapping.admin.records import name_of
+from mapping.admin.saving import name_of
 from mapping.models import Label, MissedSearch, Record, Version
 
 OFFERED = 3
@@ -43,6 +43,8 @@ class MissedSearchAdmin(admin.ModelAdmin):
 
     def alias(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the chosen record the query as an alias, under the rules that every save must pass."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         missed = get_object_or_404(MissedSearch, pk=pk)
         record = get_object_or_404(Record, pk=request.POST.get("record") or 0)
         if not request.user.has_perm(f"mapping.change_{record.kind.replace('-', '')}"):

@@ -1,8 +1,9 @@
-"""False friends and roles."""
+"""False friends and roles; and every record, to choose one from."""
 
 from django.contrib import admin
 
-from mapping.admin.records import REVIEW, LabelInline, PartInline, RecordAdmin, SourceInline
+from mapping.admin.parts import LabelInline, PartInline, RowInline, SourceInline
+from mapping.admin.records import REVIEW, RecordAdmin
 from mapping.models import FalseFriend, NotExact, Record, Role, RoleConcept, Sense
 
 
@@ -11,10 +12,9 @@ class SenseInline(PartInline):
     autocomplete_fields = ["concept"]
 
 
-class NotExactInline(admin.TabularInline):
+class NotExactInline(RowInline):
     model = NotExact
     autocomplete_fields = ["subject", "object"]
-    extra = 0
 
 
 @admin.register(FalseFriend)
@@ -24,10 +24,9 @@ class FalseFriendAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": ["label", "slug", "how_to_tell", "asks", "body"]}), REVIEW]
 
 
-class RoleConceptInline(admin.TabularInline):
+class RoleConceptInline(RowInline):
     model = RoleConcept
     autocomplete_fields = ["concept"]
-    extra = 0
 
 
 @admin.register(Role)
@@ -35,3 +34,22 @@ class RoleAdmin(RecordAdmin):
     folder, kind = "roles", Record.Kind.ROLE
     inlines = [LabelInline, RoleConceptInline, SourceInline]
     fieldsets = [(None, {"fields": ["label", "slug", "strength", "usual_gap", "asks", "body"]}), REVIEW]
+
+
+@admin.register(Record)
+class AnyRecordAdmin(admin.ModelAdmin):
+    """Only for choosing a record by any of its labels: each kind has a desk of its own."""
+
+    search_fields = ["labels__text", "slug"]
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

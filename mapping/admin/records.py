@@ -1,38 +1,45 @@
-"""What the desks of all kinds of record share: checking, publishing, naming."""
+"""What the desks of all kinds of record share: checking, reviewing, publishing, naming."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from mapping import content, publication
+from mapping.admin.answers import answered, asked, filled_in
 from mapping.admin.fields import FIELDS
-from mapping.models import FormerSlug, Label, Record, Source, Version
+from mapping.admin.history import HistoryPages
+from mapping.admin.parts import UNPUBLISHED, ReviewForm
+from mapping.admin.saving import Proposed, Refused, base_if_overtaken, name_of, propose, saved_twice, with_base_rows
+from mapping.models import FormerSlug, Label, Record, Status, Version
 from mapping.models.record import Reviewable
 
 # New rows stand behind the others until they are numbered anew.
 LAST = 30_000
-REVIEW = ("Review", {"fields": ["status", "reviewed_by", "reviewed_on", "agreement", "reason"]})
+REVIEW = (
+    "Review",
+    {"fields": [("status", "replaced_by"), ("reviewed_by", "reviewed_on"), "review", "reason", "base_version"]},
+)
+# What a mapping states: whoever changes one of these has written another mapping.
+STATED = {"subject", "relation", "object", "confidence"}
 
 
-class Refused(Exception):
-    """A save that broke a rule after the forms were valid; everything is rolled back."""
-
-    def __init__(self, faults: list[content.Fault]):
-        self.faults = faults
-        super().__init__(str(faults))
-
-
-class RecordForm(forms.ModelForm):
+class RecordForm(ReviewForm):
     """The form of a record. It shows, at the field, what the content rules refused."""
 
     reason = forms.CharField(
         required=False, max_length=300, label="Why", help_text="One line for the history; readers may see it."
     )
+    base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     refused: list[content.Fault] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["base_version"] = self.instance.version_id
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -44,37 +51,17 @@ class RecordForm(forms.ModelForm):
         return cleaned
 
 
-class PartInline(admin.StackedInline):
-    """A part of a record, edited in place."""
-
-    extra = 0
-    formfield_overrides = FIELDS
-
-
-class LabelInline(admin.TabularInline):
-    model = Label
-    extra = 0
-    verbose_name_plural = "Other labels"
-
-    def get_queryset(self, request):
-        # The English preferred label is the record's own field.
-        return super().get_queryset(request).exclude(kind=Label.Kind.PREF, lang="en")
-
-
-class SourceInline(admin.TabularInline):
-    model = Source
-    extra = 0
-    formfield_overrides = FIELDS
-
-
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(HistoryPages, admin.ModelAdmin):
     """A desk on which nothing wrong is let in: what is saved is checked, versioned, indexed and shown at once."""
 
     form = RecordForm
     formfield_overrides = FIELDS
+    change_form_template = "admin/mapping/record.html"
     list_display = ["label", "status", "is_reviewed", "changed_at"]
     list_filter = ["status"]
     search_fields = ["labels__text", "slug"]
+    readonly_fields = ["reviewed_by", "reviewed_on"]
+    autocomplete_fields = ["replaced_by"]
     prepopulated_fields = {"slug": ["label"]}
     save_on_top = True
     folder = ""
@@ -90,21 +77,54 @@ class RecordAdmin(admin.ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
+    def get_changeform_initial_data(self, request):
+        suggestion = asked(request)
+        return super().get_changeform_initial_data(request) | (filled_in(suggestion) if suggestion else {})
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        given = {} if request.method == "POST" else {"initial": inline.suggested(request)}
+        return super().get_formset_kwargs(request, obj, inline, prefix) | given
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", [])
+        form.may_publish = request.user.has_perm("mapping.publish_record")
+        form.may_review = obj is not None and request.user.has_perm("mapping.review_record")
         return form
 
+    def get_fieldsets(self, request, obj=None):
+        if obj is not None and request.user.has_perm("mapping.review_record"):
+            return super().get_fieldsets(request, obj)
+        return [(name, options | {"fields": _without("review", options)}) for name, options in self.fieldsets]
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Save all or nothing; a refused save shows the form again, with what was typed and what is wrong."""
+        """Save all or nothing; whatever is not saved is kept and shown again, with what is wrong with it."""
+        context = {"suggestion": asked(request)} | (extra_context or {})
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, context)
         try:
             with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                return self._save(request, object_id, form_url, context)
+        except Proposed as proposed:
+            return redirect(propose(request, self.model, object_id, proposed))
         except Refused as refused:
+            if address := saved_twice(request, self.model, object_id):
+                return redirect(address)
             request.refused = refused.faults
         except IntegrityError as error:
             request.refused = [content.Fault("", 0, "", f"this cannot be stored: {error}")]
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _save(self, request, object_id, form_url, context):
+        request.overtaken_base = base_if_overtaken(request, object_id)
+        if not request.overtaken_base:
+            return super().changeform_view(request, object_id, form_url, context)
+        with_base_rows(self, request, object_id)
+        response = super().changeform_view(request, object_id, form_url, context)
+        if hasattr(response, "render"):
+            response.render()  # before the rows that it shows are gone again
+        transaction.set_rollback(True)
+        return response
 
     def path_of(self, record: Record) -> str:
         return f"{self.folder}/{record.slug}"
@@ -115,6 +135,8 @@ class RecordAdmin(admin.ModelAdmin):
         if not change:
             obj.kind, obj.identifier = self.kind, obj.slug
             obj.drafted_by, obj.drafted_on = name_of(request.user), timezone.localdate()
+        if form.cleaned_data.get("review"):
+            _review(obj, request.user, obj.version and obj.version.author_id)
         taken = Record.objects.exclude(pk=obj.pk).filter(path=obj.path) if obj.path != old_path else None
         if taken and taken.exists():
             raise Refused([content.Fault(obj.path, 0, "slug", "another record has this address.", "Choose another.")])
@@ -124,36 +146,72 @@ class RecordAdmin(admin.ModelAdmin):
         _keep_name(obj)
 
     def save_formset(self, request, form, formset, change):
+        changed = {id(form.instance): form for form in formset.forms}
         for part in formset.save(commit=False):
             if part.pk is None and hasattr(part, "position"):
                 part.position = LAST
-            if isinstance(part, Reviewable) and part.drafted_on is None:
-                part.drafted_by, part.drafted_on = name_of(request.user), timezone.localdate()
+            if isinstance(part, Reviewable):
+                self._author_and_reviewer(request, part, changed[id(part)])
             part.save()
         for part in formset.deleted_objects:
             part.delete()
         formset.save_m2m()
         _renumber(formset)
 
+    def _author_and_reviewer(self, request, part, form):
+        if part.pk is None:
+            part.drafted_by, part.drafted_on = name_of(request.user), timezone.localdate()
+        elif STATED & set(form.changed_data):
+            if part.is_reviewed:
+                messages.warning(request, f"The review of {part} has lapsed: it says something else now.")
+            part.lapse(name_of(request.user), timezone.localdate())
+        if form.cleaned_data.get("review"):
+            _review(part, request.user)
+
     def save_related(self, request, form, formsets, change):
         before = publication.neighbours([form.instance.pk])
         super().save_related(request, form, formsets, change)
         record = self.model.objects.get(pk=form.instance.pk)
+        reason = form.cleaned_data["reason"]
         try:
             text = content.checked_text(record)
         except content.ContentError as error:
             raise Refused(error.faults) from error
+        if request.overtaken_base or _is_only_proposed(request, form, change):
+            raise Proposed(text, reason, request.overtaken_base)
         publication.publish(
             [publication.Change(record, text)],
             author=publication.Author(name_of(request.user), request.user),
             origin=Version.Origin.ADMIN,
-            reason=form.cleaned_data["reason"],
+            reason=reason,
             before=before,
         )
 
+    def response_add(self, request, obj, post_url_continue=None):
+        return answered(request, obj) or super().response_add(request, obj, post_url_continue)
 
-def name_of(user) -> str:
-    return user.get_full_name() or user.get_username()
+    def response_change(self, request, obj):
+        return answered(request, obj) or super().response_change(request, obj)
+
+
+def _is_only_proposed(request, form, change: bool) -> bool:
+    """Whether this save waits for an editor: what readers see is not changed by who may not publish."""
+    if "_propose" in request.POST:
+        return change
+    return change and not request.user.has_perm("mapping.publish_record") and form.initial["status"] not in UNPUBLISHED
+
+
+def _review(reviewed: Reviewable, user, last_author: int | None = None) -> None:
+    if reviewed.drafted_by == name_of(user) or last_author == user.pk:
+        what = "author and reviewer differ: you wrote this."
+        raise Refused([content.Fault("", 0, "", what, "Ask somebody else to review it.")])
+    reviewed.reviewed_by, reviewed.reviewed_on = name_of(user), timezone.localdate()
+    if reviewed.status in UNPUBLISHED:
+        reviewed.status = Status.REVIEWED
+
+
+def _without(name: str, options: dict) -> list:
+    return [field for field in options["fields"] if field != name]
 
 
 def _keep_name(record: Record) -> None:
@@ -168,4 +226,5 @@ def _renumber(formset) -> None:
         return
     rows = formset.model.objects.filter(**{formset.fk.name: formset.instance.pk}).order_by("position", "pk")
     for position, row in enumerate(rows):
-        formset.model.objects.filter(pk=row.pk).update(position=position)
+        if row.position != position:
+            formset.model.objects.filter(pk=row.pk).update(position=position)

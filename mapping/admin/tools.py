@@ -3,7 +3,8 @@
 from django import forms
 from django.contrib import admin
 
-from mapping.admin.records import REVIEW, LabelInline, PartInline, RecordAdmin, SourceInline
+from mapping.admin.parts import LabelInline, PartInline, RowInline, SourceInline
+from mapping.admin.records import REVIEW, RecordAdmin
 from mapping.models import MachineName, Record, Tool, ToolLink, ToolMove
 from mapping.models.tool import ToolMoveOther
 
@@ -38,16 +39,14 @@ class MoveInline(PartInline):
     fields = [("discipline", "verdict"), "text", "with_tools"]
 
 
-class MachineNameInline(admin.TabularInline):
+class MachineNameInline(RowInline):
     model = MachineName
-    extra = 0
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(RowInline):
     model = ToolLink
     fk_name = "tool"
     autocomplete_fields = ["other"]
-    extra = 0
 
 
 @admin.register(Tool)
@@ -56,7 +55,7 @@ class ToolAdmin(RecordAdmin):
     list_display = ["label", "tool_kind", "licence", "state", "status", "checked"]
     list_filter = ["tool_kind", "open_source", "state", "status"]
     inlines = [LabelInline, MoveInline, LinkInline, MachineNameInline, SourceInline]
-    autocomplete_fields = ["successor"]
+    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "successor"]
     fieldsets = [
         (None, {"fields": ["label", "slug", "gist", "asks", "tool_kind"]}),
         (

@@ -4,8 +4,8 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from mapping.api.mappings import as_mapping, as_ref, as_review
-from mapping.api.shapes import ConceptDetail, ConceptList, Discipline, Problem
-from mapping.api.site import Limit, Offset, address, api, paged
+from mapping.api.shapes import ConceptDetail, ConceptList, Discipline, Problem, Slug
+from mapping.api.site import Limit, Offset, absolute, address, api, paged
 from mapping.models import Concept, Label, Mapping
 from mapping.models.concept_page import ConceptPage
 
@@ -33,13 +33,19 @@ def concepts(
     summary="One concept",
     by_alias=True,
 )
-def concept(request: HttpRequest, discipline: Discipline, slug: str):
+def concept(request: HttpRequest, discipline: Discipline, slug: Slug):
     """One published concept with its relations, tools, mappings, findings and sources."""
-    path = f"concepts/{discipline}/{slug}".replace("\x00", "")
-    found = Concept.objects.published().for_page().with_shown_labels().filter(path=path).first()
-    if found is None:
+    told = answer(f"concepts/{discipline}/{slug}")
+    if told is None:
         raise HttpError(404, f"There is no published concept {discipline}/{slug}.")
-    return _concept(found) | _details(found)
+    return told
+
+
+def answer(path: str) -> dict | None:
+    """A published concept with all its details; None where there is none."""
+    concepts = Concept.objects.published().for_page().with_shown_labels()
+    found = concepts.filter(path=path.replace("\x00", "")).first()
+    return _concept(found) | _details(found) if found else None
 
 
 def _concept(concept: Concept) -> dict:
@@ -62,6 +68,7 @@ def _details(concept: Concept) -> dict:
     mappings = Mapping.objects.published().with_ends().of([concept])
     uses = concept.tool_uses.filter(tool__status="published").select_related("tool")
     return {
+        "iri": absolute(concept.identity),
         **{name: getattr(concept, name) for name in ("definition", "scope", "body", "carry", "status")},
         **{
             name: [as_ref(other) for other in getattr(near, name)]

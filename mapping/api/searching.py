@@ -10,7 +10,7 @@ from mapping import search
 from mapping.api.shapes import Discipline, Problem, SearchOut
 from mapping.api.site import Limit, Offset, absolute, api
 
-Text = Annotated[str, Field(max_length=search.MAX_QUERY, description="What a reader types.")]
+Text = Annotated[str, Field(max_length=search.MAX_QUERY, examples=["jenkins"], description="What a reader types.")]
 
 
 @api.get("/search", response={200: SearchOut, 422: Problem}, summary="Search concepts, tools and false friends")
@@ -24,10 +24,15 @@ def find(
     offset: Offset = 0,
 ):
     """Hits in one ranking, best first, each with the label that matched and its counterparts."""
-    asked = q.replace("\x00", " ")
-    found = search.find(asked, type=type, discipline=discipline or "", stage=stage, limit=limit, offset=offset)
+    narrowed = {"type": type, "discipline": discipline or "", "stage": stage}
+    return answer(q, **narrowed, limit=limit, offset=offset)
+
+
+def answer(query: str, **narrowed: str | int) -> dict:
+    """What search says to a query, as the contract has it."""
+    found = search.find(query.replace("\x00", " "), **narrowed)
     return {
-        "query": q,
+        "query": query,
         "corrected": found.corrected,
         "intent": found.intent,
         "count": found.count,
@@ -46,11 +51,12 @@ def _hit(hit: search.Hit) -> dict:
         "summary": hit.gist,
         "url": absolute(hit.url),
         "score": hit.score,
-        "counterparts": [_counterpart(other) for other in hit.counterparts],
+        "counterparts": [counterpart(other) for other in hit.counterparts],
     }
 
 
-def _counterpart(other: search.HitCounterpart) -> dict:
+def counterpart(other: search.HitCounterpart) -> dict:
+    """A counterpart as hits and mentions carry it."""
     return {
         "type": other.type,
         "discipline": other.discipline,
@@ -58,5 +64,5 @@ def _counterpart(other: search.HitCounterpart) -> dict:
         "name": other.name,
         "url": absolute(other.url) if other.url else None,
         "relation": other.relation,
-        "confidence": other.confidence,
+        "confidence": None if other.confidence is None else float(other.confidence),
     }

@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
+from ninja import Path, Schema
 from pydantic import Field, PlainSerializer
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="always")]
-Discipline = Literal["devops", "mlops", "llmops"]
+Discipline = Annotated[Literal["devops", "mlops", "llmops"], Field(examples=["devops"])]
+Slug = Annotated[str, Path(max_length=80, examples=["ci-cd"], description="The last part of a page's address.")]
+ToolSlug = Annotated[str, Path(max_length=80, examples=["jenkins"], description="The last part of a page's address.")]
 Relation = Literal["exact", "close", "broad", "narrow", "related", "none"]
 
 
@@ -113,6 +115,7 @@ class SourceOut(Schema):
 
 
 class ConceptDetail(ConceptOut):
+    iri: str
     definition: str
     scope: str
     body: str
@@ -152,6 +155,7 @@ class MoveOut(Schema):
 
 
 class ToolDetail(ToolOut):
+    iri: str
     homepage: str
     repository: str
     licence_note: str
@@ -183,3 +187,79 @@ class ToolList(ConceptList):
 
 class MappingList(ConceptList):
     results: list[MappingOut]  # type: ignore[assignment]
+
+
+class TermOut(Schema):
+    type: Literal["concept", "tool"]
+    discipline: Discipline | None
+    slug: str
+    name: str
+    url: str
+    because: str
+
+
+class MentionOut(Schema):
+    surface: str
+    start: int
+    end: int
+    type: Literal["concept", "tool"]
+    discipline: Discipline | None
+    slug: str
+    name: str
+    aliases: list[str]
+    url: str
+    counterparts: list[CounterpartOut]
+
+
+class GroupsOut(Schema):
+    transfers: list[TermOut]
+    changes: list[TermOut]
+    new: list[TermOut]
+
+
+class PathStepOut(Schema):
+    discipline: Discipline
+    slug: str
+    name: str
+    url: str
+    because: str
+    effort: Literal["S", "M", "L"]
+
+
+class TranslateIn(Schema):
+    text: str
+    kind: str = ""
+
+
+class TranslateOut(Schema):
+    mentions: list[MentionOut]
+    unresolved: list[str]
+    groups: GroupsOut
+    path: list[PathStepOut]
+
+
+class RoadStepOut(PathStepOut):
+    optional: bool
+    known: str
+
+
+class StretchOut(Schema):
+    slug: str | None
+    name: str
+    discipline: Discipline
+    goal: str
+    hands_on: str
+    hours: int
+    steps: list[RoadStepOut]
+    resources: list[dict[str, Any]]
+
+
+RoleSlug = Annotated[str, Path(max_length=80, examples=["sysadmin"], description="The last part of a role's address.")]
+
+
+class RoadOut(Schema):
+    url: str
+    role: dict[str, str] | None
+    hours: int
+    next: RoadStepOut | None
+    legs: list[StretchOut]

@@ -1,18 +1,18 @@
-"""The API itself: its errors, its headers, its paging."""
+"""The API itself: its description, its errors, its paging."""
 
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 from pydantic import Field
 
@@ -28,27 +28,74 @@ class Renderer(JSONRenderer):
 
 
 class CrosswalkAPI(NinjaAPI):
-    """Ninja's API with an ETag, open CORS and 304 on every answer."""
+    """Ninja's API with Link headers on lists, and an OpenAPI document that tells the whole truth about errors."""
 
     def create_response(self, request: HttpRequest, data: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().create_response(request, data, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        if response.status_code != 200 or request.method not in {"GET", "HEAD"}:
-            return response
-        etag = quote_etag(blake2b(response.content, digest_size=12).hexdigest())
-        response["ETag"] = etag
-        response["Cache-Control"] = "public, max-age=60"
-        return get_conditional_response(request, etag=etag, response=response)
+        pages = {"next": data.get("next"), "prev": data.get("previous")} if isinstance(data, dict) else {}
+        if links := [f'<{address}>; rel="{rel}"' for rel, address in pages.items() if isinstance(address, str)]:
+            response["Link"] = ", ".join(links)
+        return response
 
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**kwargs)
+        for path, operations in schema["paths"].items():
+            for operation in operations.values():
+                operation["tags"] = [path.removeprefix("/api/v1/").partition("/")[0]]
+                _describe(operation)
+        return schema
+
+
+def _describe(operation: dict[str, Any]) -> None:
+    """Say what the edge adds to every operation, and what ninja can't: the type of errors, one example each."""
+    responses = operation["responses"]
+    responses[429] = {"description": "Too many requests", "content": {PROBLEM: {"schema": _PROBLEM_SCHEMA}}}
+    for status, response in responses.items():
+        response["headers"] = _HEADERS
+        if status >= 400:
+            response["content"] = {PROBLEM: {"schema": _PROBLEM_SCHEMA}}
+    for parameter in operation["parameters"]:
+        # OpenAPI wants a map where JSON Schema has a list; one example is what the docs page fills in.
+        if examples := parameter.pop("examples", None):
+            parameter["example"] = examples[0]
+
+
+PROBLEM = "application/problem+json"
+_PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
+_COUNT = {"schema": {"type": "integer", "minimum": 0}}
+_HEADERS = {
+    "RateLimit-Limit": {"description": "How many requests a minute one reader has.", **_COUNT},
+    "RateLimit-Remaining": {"description": "How many are left in this minute.", **_COUNT},
+    "RateLimit-Reset": {"description": "Seconds until the next minute.", **_COUNT},
+}
+_ABOUT = """DevOps concepts and tools with their MLOps and LLMOps counterparts.
+
+**Read-only, no key, open to any site (CORS).** Every GET has an ETag and answers 304 to `If-None-Match`. Lists answer
+`count`, `next`, `previous` and `results`, and carry the same addresses in a `Link` header. Errors are
+`application/problem+json` (RFC 9457). The `RateLimit-*` headers say how much is left in this minute; above it the
+answer is 429 with `Retry-After`.
+
+**Stable.** Within version 1 no field is taken out or changes its meaning; new fields, new parameters and new addresses
+may come, so ignore what you don't know. What must break comes as version 2, and version 1 then stays for a year.
+
+**Other formats:** SKOS, SSSOM, CSV and the whole as one JSON file are at `/export/manifest.json`."""
 
 api = CrosswalkAPI(
     title="Crosswalk",
     version="1",
-    description="DevOps concepts and tools with their MLOps and LLMOps counterparts. Content: CC BY 4.0.",
+    description=_ABOUT,
     urls_namespace="api-1",
     renderer=Renderer(),
     docs_url="/docs",
     openapi_url="/openapi.json",
+    servers=[{"url": "/"}],
+    openapi_extra={
+        "info": {"license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}},
+        "externalDocs": {"description": "About the data", "url": f"{settings.SITE_URL}/about/#data"},
+    },
 )
 
 
@@ -84,28 +131,13 @@ def problem(request: HttpRequest, status: int, title: str, detail: str, **more: 
     """An error as RFC 9457 has it."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     response = api.create_response(request, body, status=status)
-    response["Content-Type"] = "application/problem+json"
+    response["Content-Type"] = PROBLEM
     return response
 
 
 def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
     """The answer to every address under /api/v1/ that no operation has."""
     return problem(request, 404, "Not found", f"There is nothing at /api/v1/{rest}; see /api/v1/docs.")
-
-
-def head_as_get(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: the API answers HEAD as it answers GET; the server leaves out the body."""
-
-    def answer(request: HttpRequest) -> HttpResponse:
-        is_head = request.method == "HEAD" and request.path.startswith("/api/")
-        if is_head:
-            request.method = "GET"
-        response = get_response(request)
-        if is_head:
-            request.method = "HEAD"
-        return response
-
-    return answer
 
 
 @api.exception_handler(ValidationError)
@@ -117,5 +149,10 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    titles = {404: "Not found", 410: "Gone"}
+    titles = {404: "Not found", 410: "Gone", 413: "Too long"}
     return problem(request, error.status_code, titles.get(error.status_code, "Error"), str(error))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(request, 413, "Too long", "The request is longer than the site reads.")

@@ -4,8 +4,8 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from mapping.api.mappings import as_ref, as_review
-from mapping.api.shapes import Problem, ToolDetail, ToolList
-from mapping.api.site import Limit, Offset, address, api, paged
+from mapping.api.shapes import Problem, ToolDetail, ToolList, ToolSlug
+from mapping.api.site import Limit, Offset, absolute, address, api, paged
 from mapping.models import Label, Tool
 from mapping.models.tool_page import ToolPage
 
@@ -17,13 +17,21 @@ def tools(request: HttpRequest, limit: Limit = 50, offset: Offset = 0):
     return paged(request, found, limit, offset, lambda tool: _tool(tool, tool.disciplines))
 
 
-@api.get("/tools/{slug}", response={200: ToolDetail, 404: Problem}, summary="One tool", by_alias=True)
-def tool(request: HttpRequest, slug: str):
+@api.get("/tools/{slug}", response={200: ToolDetail, 404: Problem, 422: Problem}, summary="One tool", by_alias=True)
+def tool(request: HttpRequest, slug: ToolSlug):
     """One published tool with what becomes of it and what it serves."""
-    path = f"tools/{slug}".replace("\x00", "")
-    found = Tool.objects.published().with_shown_labels().select_related("successor").filter(path=path).first()
-    if found is None:
+    told = answer(f"tools/{slug}")
+    if told is None:
         raise HttpError(404, f"There is no published tool {slug}.")
+    return told
+
+
+def answer(path: str) -> dict | None:
+    """A published tool with all its details; None where there is none."""
+    tools = Tool.objects.published().with_shown_labels().select_related("successor")
+    found = tools.filter(path=path.replace("\x00", "")).first()
+    if found is None:
+        return None
     page = ToolPage(found)
     return _tool(found, page.disciplines) | _details(page)
 
@@ -50,6 +58,7 @@ def _details(page: ToolPage) -> dict:
     for name in page.machine_names:
         names.setdefault(name.ecosystem, []).append(name.name)
     return {name: getattr(tool, name) for name in fields} | {
+        "iri": absolute(tool.identity),
         "successor": tool.shown_successor.slug if tool.shown_successor else None,
         "machine_names": names,
         "moves": [_move(move) for move in page.moves],

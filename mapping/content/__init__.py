@@ -6,30 +6,44 @@ Out: rows and publications, or canonical text; ContentError with every fault, an
 
 from mapping.content.canonical import text_of
 from mapping.content.check import check, check_folder, violations
+from mapping.content.conflicts import resolve
 from mapping.content.desk import checked_text
 from mapping.content.dump import child_of, dump
 from mapping.content.faults import ContentError, Fault
 from mapping.content.load import load
+from mapping.content.merge import Line, Merged, difference, has_marks, merge
+from mapping.content.reviews import borrowed, lapsed, reviews
 from mapping.content.sync import Conflict, Outcome, sync
 from mapping.content.tree import Entry, file_of, read, read_all, texts
+from mapping.content.write import write
 
 __all__ = [
     "Conflict",
     "ContentError",
     "Entry",
     "Fault",
+    "Line",
+    "Merged",
     "Outcome",
+    "borrowed",
     "check",
     "check_folder",
     "checked_text",
     "child_of",
+    "difference",
     "dump",
     "file_of",
+    "has_marks",
+    "lapsed",
     "load",
+    "merge",
     "read",
     "read_all",
+    "resolve",
+    "reviews",
     "sync",
     "text_of",
     "texts",
     "violations",
+    "write",
 ]

@@ -46,6 +46,10 @@ def _yaml(data: dict[str, Any]) -> str:
 
 def _plain(record: BaseModel) -> dict[str, Any]:
     values = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if "plain_word" in values:
+        # The tables mark labels, and so know no other order of them than that of the labels.
+        labels = [values["label"], *values.get("aliases", []), *values.get("hidden", [])]
+        values["plain_word"].sort(key=labels.index)
     names = _keys(type(record))
     return {name: _styled(name, values[name]) for name in names if name in values}
 

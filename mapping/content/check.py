@@ -185,7 +185,7 @@ def _wrong_mappings(entry: Entry, record: ConceptFormat) -> Iterator[Fault]:
 
 
 def _shared_names(entries: Entries) -> Iterator[Fault]:
-    """Names that only one record may have: machine names, old slugs, numbers of legs."""
+    """What only one record may say: machine names, old slugs, numbers of legs, pairs that are not exact."""
     owner: dict[tuple, Entry] = {}
     for entry in entries.values():
         for loc, name in _own_names(entry):
@@ -200,6 +200,8 @@ def _shared_names(entries: Entries) -> Iterator[Fault]:
 
 def _own_names(entry: Entry) -> Iterator[tuple[tuple, tuple]]:
     record = entry.record
+    for i, pair in enumerate(getattr(record, "not_exact", [])):
+        yield ("not_exact", i), ("not exact", " and ".join(pair))
     for i, slug in enumerate(getattr(record, "formerly", [])):
         yield ("formerly", i), ("formerly", entry.path.rpartition("/")[0], slug)
     if isinstance(record, ToolFormat):

@@ -38,7 +38,7 @@ def checked_text(record: Record) -> str:
 def _against_others(entry: Entry, record: Record) -> Iterator[Fault]:
     if not isinstance(entry.record, ConceptFormat):
         return
-    for fault in violations(statements.of_tables(), {entry.path: entry}):
+    for fault in violations(statements.around(record), {entry.path: entry}):
         if fault.file == entry.file or record.label in fault.what:
             yield fault
     yield from _circle(entry)

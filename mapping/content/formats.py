@@ -27,7 +27,7 @@ FullRef = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z]+/[a-
 Url = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"]+$")]
 Day = date
 DisciplineKey = Literal["devops", "mlops", "llmops"]
-Status = Literal["draft", "submitted", "published", "withdrawn"]
+Status = Literal["draft", "submitted", "reviewed", "published", "withdrawn"]
 
 
 def _as_list(value: Any) -> Any:
@@ -107,7 +107,17 @@ class ToolUse(Part):
         return {"tool": value} if isinstance(value, str) else value
 
 
-class MappingPart(Part):
+class ReviewedPart(Part):
+    """What one person writes (`drafted`) and another one reviews (`reviewed`)."""
+
+    @model_validator(mode="after")
+    def _author_and_reviewer_differ(self) -> "ReviewedPart":
+        if self.reviewed and self.reviewed.by.casefold() == self.drafted.by.casefold():
+            raise ValueError("author and reviewer differ: somebody else reviews this")
+        return self
+
+
+class MappingPart(ReviewedPart):
     """One directed statement from this concept to a concept of a later discipline: an SSSOM record."""
 
     to: Ref
@@ -143,7 +153,7 @@ class NoCounterpartPart(Part):
     trap: Text | None = None
 
 
-class RecordFormat(Part):
+class RecordFormat(ReviewedPart):
     """What every record has at its end."""
 
     folder: ClassVar[str]

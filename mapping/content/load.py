@@ -206,11 +206,41 @@ _ROWS: dict[type, Callable[[Any, Entry], dict[str, Any]]] = {
 }
 
 
+# What makes a part the same part in another place or with other words. Its row stays, so that a form that an
+# editor has open goes on speaking of it while files are loaded. Parts of other kinds are made anew.
+_SAME: dict[type[models.Model], tuple[str, ...]] = {
+    Label: ("kind", "text", "lang"),
+    Source: ("url",),
+    FormerSlug: ("path",),
+    ConceptRelation: ("kind", "object_id"),
+    ToolUse: ("job", "tool_id"),
+    Mapping: ("object_id",),
+    NoCounterpart: ("discipline_id",),
+    ToolLink: ("kind", "other_id"),
+    RoleConcept: ("kind", "concept_id"),
+    NotExact: ("subject_id", "object_id"),
+}
+
+
 def _replace(model: type[models.Model], owner: dict[str, Any], rows: list[dict[str, Any]]) -> list[Any]:
     """Put the given rows, in their order, in place of all that the owner has."""
-    model.objects.filter(**owner).delete()
-    numbered = [{"position": i, **row} for i, row in enumerate(rows)]
-    return model.objects.bulk_create([model(**owner, **row) for row in numbered])
+    names = _SAME.get(model, ())
+    old = model.objects.filter(**owner)
+    held = {tuple(getattr(row, name) for name in names): row for row in old} if names else {}
+    if not names:
+        old.delete()
+    placed = []
+    for position, given in enumerate(rows):
+        values = {"position": position, **given}
+        row = held.pop(tuple(values[name] for name in names), None) or model(**owner)
+        for name, value in values.items():
+            setattr(row, name, value)
+        placed.append(row)
+    model.objects.filter(pk__in=[row.pk for row in held.values()]).delete()
+    if kept := [row for row in placed if row.pk]:
+        model.objects.bulk_update(kept, ["position", *(name.removesuffix("_id") for name in rows[0])])
+    model.objects.bulk_create([row for row in placed if not row.pk])
+    return placed
 
 
 def _write_common(row: Record, entry: Entry, ids: Ids) -> None:

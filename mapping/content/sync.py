@@ -1,21 +1,21 @@
 """Files and database brought together: a three-way merge of the last sync, the file and the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
 from django.db import transaction
 
-from mapping import publication
 from mapping.content.check import check
-from mapping.content.faults import ContentError
-from mapping.content.load import load
-from mapping.content.tree import file_of, read_all, texts
+from mapping.content.conflicts import CONTENT_FILES, note
+from mapping.content.faults import ContentError, Fault
+from mapping.content.reviews import lapsed
+from mapping.content.tree import Entry, file_of, read, read_all, texts
+from mapping.content.write import put
 from mapping.models import Record, Version
 
 MANY = 20
-CONTENT_FILES = publication.Author("content files")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Outcome:
     kept: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    changing: list[str] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     unchanged: int = 0
 
@@ -49,6 +50,7 @@ class Outcome:
             "loaded": self.loaded,
             "kept (changed in the admin; --write puts it into the file)": self.kept,
             "written": self.written,
+            "kept (the file changed meanwhile; sync again)": self.changing,
             "kept (the file is gone; to withdraw it, set status: withdrawn)": self.missing,
             "CONFLICT (changed in the file and in the admin)": [conflict.path for conflict in self.conflicts],
         }
@@ -73,18 +75,25 @@ def sync(folder: Path, *, write: bool = False, dry_run: bool = False) -> Outcome
         outcome, to_load, in_force = _compare(files)
         if to_load:
             entries, faults = read_all(in_force)
-            faults = faults or check(entries, canonical=to_load)
+            faults = faults or [*check(entries, canonical=to_load), *_lapsed(to_load, entries)]
             if faults:
                 raise ContentError(faults)
             if not dry_run:
-                _load([entries[path] for path in to_load], is_first=not Record.objects.exists())
+                put(
+                    [entries[path] for path in to_load],
+                    author=CONTENT_FILES,
+                    origin=Version.Origin.FILE,
+                    reason="From the files",
+                    is_first=not Record.objects.exists(),
+                )
         if dry_run:
             return outcome
         _settle(files)
+        note({conflict.path: conflict.file_text for conflict in outcome.conflicts})
     if write:
         for path in outcome.kept:
-            _write_file(folder, path)
-        outcome.written, outcome.kept = outcome.kept, []
+            (outcome.written if _write_file(folder, path, files.get(path)) else outcome.changing).append(path)
+        outcome.kept = []
     return outcome
 
 
@@ -112,6 +121,13 @@ def _compare(files: dict[str, str]) -> tuple[Outcome, list[str], dict[str, str]]
     return outcome, to_load, in_force
 
 
+def _lapsed(paths: list[str], entries: dict[str, Entry]) -> Iterator[Fault]:
+    """Reviews in changed files that were given to what the file said before."""
+    for path, text in Record.objects.filter(path__in=paths).values_list("path", "version__text"):
+        if text and "reviewed: {" in text:
+            yield from lapsed(read(path, text), entries[path])
+
+
 def _stored_texts() -> dict[str, tuple[str | None, str | None]]:
     """The text at the last sync and the text now, of every record in the database."""
     rows = Record.objects.exclude(version=None).values_list("path", "file_version__text", "version__text")
@@ -135,21 +151,6 @@ def _renamed(
     return stored[olds[0]] if olds else (None, None)
 
 
-def _load(entries: list, *, is_first: bool) -> None:
-    paths = [entry.path for entry in entries]
-    before = publication.neighbours(Record.objects.filter(path__in=paths).values_list("pk", flat=True))
-    records = load(entries)
-    changes = [publication.Change(records[entry.path], entry.text) for entry in entries]
-    publication.publish(
-        changes,
-        author=CONTENT_FILES,
-        origin=Version.Origin.FILE,
-        reason="From the files",
-        before=before,
-        replacing_index=is_first,
-    )
-
-
 def _settle(files: dict[str, str]) -> None:
     """Where file and database say the same, that text is the base of the next sync."""
     rows = Record.objects.filter(path__in=files).exclude(version=None).select_related("version", "file_version")
@@ -162,12 +163,18 @@ def _set_base(rows: Iterable[Record]) -> None:
         Record.objects.filter(pk=row.pk).update(file_version=row.version_id)
 
 
-def _write_file(folder: Path, path: str) -> None:
+def _write_file(folder: Path, path: str, seen: str | None) -> bool:
+    """Put a record's text into its file, unless somebody has changed that since the sync read it."""
     row = Record.objects.select_related("version").get(path=path)
     file = folder / file_of(path).removeprefix("content/")
     file.parent.mkdir(parents=True, exist_ok=True)
     # Written beside and moved into place, so that a crash leaves the old file or the new one, never half of it.
     beside = file.with_name(f".{file.name}.new")
     beside.write_text(row.version.text, encoding="utf-8")
+    now = file.read_bytes().decode("utf-8", "replace") if file.exists() else None
+    if now != seen:
+        beside.unlink()
+        return False
     beside.replace(file)
     _set_base([row])
+    return True

@@ -5,7 +5,7 @@ Rendering costs milliseconds, so it is done when a record is written and never i
 """
 
 from .rendering import Rendered, render, render_inline
-from .site import Link, MarkupError
+from .site import Link, MarkupError, with_plain_links
 from .text import Mention, plain
 
-__all__ = ["Link", "MarkupError", "Mention", "Rendered", "plain", "render", "render_inline"]
+__all__ = ["Link", "MarkupError", "Mention", "Rendered", "plain", "render", "render_inline", "with_plain_links"]

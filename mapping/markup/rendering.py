@@ -1,7 +1,9 @@
 """From an editor's text to safe HTML and its links."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import local
 from typing import Any
 
 import nh3
@@ -86,25 +88,43 @@ class Rendered:
 
 def render(text: str, resolve: Resolve) -> Rendered:
     """Render a body; its headings start at h3, since the page owns h1 and h2."""
-    site = Site(resolve)
-    return _rendered(text, Markdown(extensions=[*EXTENSIONS, site], extension_configs=SETTINGS), site)
+    return _rendered(text, resolve, _of_blocks)
 
 
 def render_inline(text: str, resolve: Resolve) -> Rendered:
     """Render one line without a paragraph around it, so that `- ` or `# ` at its start mean nothing."""
-    site = Site(resolve)
-    markdown = Markdown(extensions=["pymdownx.tilde", site], extension_configs=SETTINGS)
-    markdown.parser.blockprocessors = Registry()
-    markdown.parser.blockprocessors.register(ParagraphProcessor(markdown.parser), "paragraph", 10)
-    rendered = _rendered(" ".join(text.split()), markdown, site)
+    rendered = _rendered(" ".join(text.split()), resolve, _of_lines)
     return replace(rendered, html=rendered.html.removeprefix("<p>").removesuffix("</p>"))
 
 
-def _rendered(text: str, markdown: Markdown, site: Site) -> Rendered:
+def _of_blocks() -> tuple[Markdown, Site]:
+    site = Site()
+    return Markdown(extensions=[*EXTENSIONS, site], extension_configs=SETTINGS), site
+
+
+def _of_lines() -> tuple[Markdown, Site]:
+    site = Site()
+    markdown = Markdown(extensions=["pymdownx.tilde", site], extension_configs=SETTINGS)
+    markdown.parser.blockprocessors = Registry()
+    markdown.parser.blockprocessors.register(ParagraphProcessor(markdown.parser), "paragraph", 10)
+    return markdown, site
+
+
+# Setting Markdown up costs as much as ten lines of text, so each thread keeps its own.
+_kept = local()
+
+
+def _rendered(text: str, resolve: Resolve, make: Callable[[], tuple[Markdown, Site]]) -> Rendered:
     if len(text) > MAX_LENGTH:
         raise MarkupError(f"The text has {len(text):,} characters and may have {MAX_LENGTH:,}; split it.")
+    # Taken out while it works, so that one that failed half way is never used again.
+    markdown, site = _kept.__dict__.pop(make.__name__, None) or make()
+    markdown.reset()
+    site.begin(resolve)
     try:
         html = CLEANER.clean(markdown.convert(text.replace("\0", "")))
     except RecursionError as error:
         raise MarkupError("Lists or quotes are nested too deeply; use fewer levels.") from error
-    return Rendered(TARGET_MARK.sub(r"\1", html), tuple(mentions(html)), tuple(dict.fromkeys(site.broken)))
+    rendered = Rendered(TARGET_MARK.sub(r"\1", html), tuple(mentions(html)), tuple(dict.fromkeys(site.broken)))
+    setattr(_kept, make.__name__, (markdown, site))
+    return rendered

@@ -21,6 +21,8 @@ LIST_CLASSES = {"ul": "bullets", "ol": "order"}
 ELSEWHERE = re.compile(r"(https?:)?[/\\]{2}", re.IGNORECASE)
 # STX marks what Markdown has put aside already, such as code.
 WIKI_LINK = rf"(?<!\\)\[\[([^\[\]|\\\n{STX}]+)(?:\\?\|([^\[\]\n]+))?\]\]"
+# In code a wiki link is none.
+CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 OWN_FILE = re.compile(r"/[\w.-]+(/[\w.-]+)*")
 
 
@@ -46,8 +48,12 @@ Resolve = Callable[[str], Link | None]
 class Site(Extension):
     """Adds what is ours to Markdown, and takes HTML away: what an editor types is what a reader sees."""
 
-    def __init__(self, resolve: Resolve) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self.begin(lambda target: None)
+
+    def begin(self, resolve: Resolve) -> None:
+        """Make ready for one text: where its links lead, and none of them broken yet."""
         self.resolve = cache(resolve)
         self.broken: list[str] = []
 
@@ -56,9 +62,9 @@ class Site(Extension):
         md.inlinePatterns.deregister("html")
         # Wiki links come after code (190), in which they are none, and before escapes (180), which would hide
         # `\|`. The guard then counts the brackets that are left for Markdown's own links (170).
-        md.inlinePatterns.register(WikiLinks(WIKI_LINK, self.resolve), "wiki_links", 185)
+        md.inlinePatterns.register(WikiLinks(WIKI_LINK, self), "wiki_links", 185)
         md.inlinePatterns.register(BracketGuard(r"\A"), "bracket_guard", 173)
-        md.treeprocessors.register(Furnish(self.broken), "furnish", -1)
+        md.treeprocessors.register(Furnish(self), "furnish", -1)
 
 
 class WikiLinks(InlineProcessor):
@@ -66,19 +72,31 @@ class WikiLinks(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def __init__(self, pattern: str, resolve: Resolve) -> None:
+    def __init__(self, pattern: str, site: Site) -> None:
         super().__init__(pattern)
-        self.resolve = resolve
+        self.site = site
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
         target, label = m[1].strip(), (m[2] or "").strip()
-        link = self.resolve(target)
+        link = self.site.resolve(target)
         # The target stays on the element until its place in the text is known.
         element = Element("a" if link else "span", {"data-target": target})
         element.text = label or AtomicString(_name(link, data[: m.start()]) if link else target)
         if link and link.url:
             element.set("href", link.url)
         return element, m.start(), m.end()
+
+
+def with_plain_links(text: str, resolve: Resolve) -> str:
+    """A Markdown text whose wiki links are links of plain Markdown; those that lead nowhere are their bare words."""
+
+    def plain_link(found: re.Match[str]) -> str:
+        link = resolve(found[1].strip())
+        words = (found[2] or "").strip() or (_name(link, found.string[: found.start()]) if link else found[1].strip())
+        return f"[{words}]({link.url})" if link and link.url else words
+
+    parts = CODE.split(text)
+    return "".join(part if n % 2 else re.sub(WIKI_LINK, plain_link, part) for n, part in enumerate(parts))
 
 
 def _name(link: Link, before: str) -> str:
@@ -106,9 +124,9 @@ class BracketGuard(InlineProcessor):
 class Furnish(Treeprocessor):
     """Gives the finished tree the site's classes, and what keyboards and screen readers need."""
 
-    def __init__(self, broken: list[str]) -> None:
+    def __init__(self, site: Site) -> None:
         super().__init__()
-        self.broken = broken
+        self.site = site
 
     def run(self, root: Element) -> None:
         outline(root)
@@ -126,7 +144,7 @@ class Furnish(Treeprocessor):
                 case "div":
                     furnish_box(element)
                 case "span" if "data-target" in element.attrib:
-                    self.broken.append(element.attrib.pop("data-target"))
+                    self.site.broken.append(element.attrib.pop("data-target"))
                     element.set("class", "broken")
 
 

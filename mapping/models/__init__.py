@@ -1,6 +1,7 @@
 """What there is: the records and how they hang together. One file per aggregate."""
 
 from mapping.models.concept import Concept, ConceptRelation
+from mapping.models.conflict import SyncConflict
 from mapping.models.counts import DailyCount
 from mapping.models.discipline import Discipline, Stage
 from mapping.models.false_friend import FalseFriend, NotExact, Sense
@@ -10,6 +11,7 @@ from mapping.models.record import FormerSlug, Label, Mention, Record, Source, St
 from mapping.models.roadmap import Leg, Resource, Step
 from mapping.models.role import Role, RoleConcept
 from mapping.models.search import MissedSearch, SearchDocument, SearchLabel, SearchSpelling, SearchTerm, SearchWord
+from mapping.models.suggestion import Suggestion
 from mapping.models.tool import MachineName, Tool, ToolLink, ToolMove, ToolUse
 from mapping.models.version import Version
 
@@ -45,6 +47,8 @@ __all__ = [
     "Stage",
     "Status",
     "Step",
+    "Suggestion",
+    "SyncConflict",
     "Tool",
     "ToolLink",
     "ToolMove",

@@ -3,9 +3,9 @@
 from functools import cached_property
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 
-from mapping.models.mapping import Counterpart, Mapping, NoCounterpart
+from mapping.models.mapping import Counterpart, NoCounterpart
 from mapping.models.naming import DISCIPLINE_NAMES
 from mapping.models.record import Record, RecordQuerySet, Status
 
@@ -18,20 +18,12 @@ class ConceptQuerySet(RecordQuerySet):
         """Without the long texts, for lists and maps."""
         return self.defer("body", "body_html", "definition", "scope", "scope_html", "asks")
 
+    def by_refs(self, refs):
+        """The published concepts of these references, such as `mlops/feature-store`; what is none is passed over."""
+        return self.published().filter(path__in=[f"concepts/{ref}" for ref in refs])
+
     def for_page(self):
         return self.select_related("discipline", "stage", "version")
-
-    def with_counterparts(self):
-        """Each concept with its published mappings in both directions: three queries, whatever the number.
-
-        The mappings come without their points; a page that shows those asks `Mapping` itself.
-        """
-        mappings = Mapping.objects.published().lean_with_ends()
-        return self.prefetch_related(
-            Prefetch("mappings_out", mappings, to_attr="shown_out"),
-            Prefetch("mappings_in", mappings, to_attr="shown_in"),
-            Prefetch("no_counterparts", NoCounterpart.objects.select_related("analogy")),
-        )
 
 
 class Concept(Record):
@@ -77,12 +69,12 @@ class Concept(Record):
 
     @property
     def counterparts(self) -> list[Counterpart]:
-        """What this concept becomes elsewhere, best first; needs `with_counterparts()`."""
+        """What this concept becomes elsewhere, best first; needs `crosswalk.whole_map()`."""
         return [found for found in self.see_also_and_counterparts if not found.mapping.is_hint]
 
     @cached_property
     def see_also_and_counterparts(self) -> list[Counterpart]:
-        """Every published mapping as seen from here; needs `with_counterparts()`."""
+        """Every published mapping as seen from here; needs `crosswalk.whole_map()`."""
         return Counterpart.ranked(Counterpart.of(m, self) for m in [*self.shown_out, *self.shown_in])
 
     def counterparts_in(self, discipline: str) -> list[Counterpart]:

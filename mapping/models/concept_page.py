@@ -11,7 +11,7 @@ from mapping.models.false_friend import Sense
 from mapping.models.mapping import Counterpart, Mapping, NoCounterpart
 from mapping.models.naming import DISCIPLINES
 from mapping.models.record import Label, Mention, Status
-from mapping.models.tool import ToolUse
+from mapping.models.tool import Tool, ToolUse
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Lane:
     others: tuple[Counterpart, ...] = ()
     hints: tuple[Counterpart, ...] = ()
     none: NoCounterpart | None = None
+
+    @property
+    def all(self) -> list[Counterpart]:
+        """Every counterpart, the best first."""
+        return [self.best, *self.others] if self.best else []
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,19 @@ class ConceptPage:
         return Lane(key, best=sure[0] if sure else None, others=tuple(sure[1:]), hints=hints, none=none)
 
     @cached_property
+    def further(self) -> list[Counterpart]:
+        """The counterparts that no lane has room for."""
+        return [other for lane in self.lanes for other in lane.others]
+
+    @cached_property
+    def beside(self) -> tuple[Concept | None, Concept | None]:
+        """The concepts before and after it in its stage, in the order of the map."""
+        own = Concept.objects.published().lean().in_map_order()
+        listed = list(own.filter(stage=self.concept.stage_id, discipline=self.concept.discipline_id))
+        at = next(n for n, one in enumerate(listed) if one.pk == self.concept.pk)
+        return (listed[at - 1] if at else None), (listed[at + 1] if at + 1 < len(listed) else None)
+
+    @cached_property
     def neighbours(self) -> Neighbours:
         """Both directions of every relation, from one query."""
         found = Neighbours()
@@ -110,9 +128,10 @@ class ConceptPage:
         ]
 
     @cached_property
-    def devops_tools(self) -> set[int]:
+    def devops_tools(self) -> dict[int, Tool]:
         """The tools of the DevOps column, which a reader may already run."""
-        return {use.tool_id for job in self.jobs for key, uses in job.uses if key == DISCIPLINES[0] for use in uses}
+        uses = [use for job in self.jobs for key, uses in job.uses if key == DISCIPLINES[0] for use in uses]
+        return {use.tool_id: use.tool for use in uses}
 
     @cached_property
     def mentions(self) -> list[Mention]:

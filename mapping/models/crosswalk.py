@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mapping.models.concept import Concept
-from mapping.models.mapping import Counterpart, NoCounterpart
+from mapping.models.concept import Concept, ConceptQuerySet
+from mapping.models.discipline import Stage
+from mapping.models.false_friend import FalseFriend, Sense
+from mapping.models.mapping import Counterpart, Mapping, MappingQuerySet, NoCounterpart
 from mapping.models.naming import DISCIPLINES
+from mapping.models.record import Status
 
 SHOWN_PER_CELL = 3
 
@@ -40,10 +43,55 @@ class Row:
         yield from (found.concept for cell in self.cells for found in cell.counterparts)
 
 
+def whole_map() -> list[Concept]:
+    """Every published concept with its counterparts and its false friend, in the order of the map: four queries.
+
+    A concept is read once and not again for each of its mappings: with thousands of them that is most of the time.
+    """
+    return _joined(Concept.objects.published().lean(), Mapping.objects.published().lean())
+
+
+def whole_map_with_texts() -> list[Concept]:
+    """The same, with the long texts and the points of every mapping."""
+    return _joined(Concept.objects.published(), Mapping.objects.published())
+
+
+def _joined(concepts: ConceptQuerySet, mappings: MappingQuerySet) -> list[Concept]:
+    concepts = list(concepts.in_map_order().prefetch_related("no_counterparts"))
+    by_pk = {concept.pk: concept for concept in concepts}
+    words = _false_friends()
+    for concept in concepts:
+        concept.shown_out, concept.shown_in, concept.false_friend = [], [], _in_its_name(words, concept)
+        for none in concept.no_counterparts.all():
+            none.analogy = by_pk.get(none.analogy_id)
+    for mapping in mappings:
+        subject, object_ = by_pk.get(mapping.subject_id), by_pk.get(mapping.object_id)
+        if subject and object_:  # an end may have been published after the concepts were read
+            mapping.subject, mapping.object = subject, object_
+            subject.shown_out.append(mapping)
+            object_.shown_in.append(mapping)
+    return concepts
+
+
+def _false_friends() -> dict[int, list[FalseFriend]]:
+    """The words that each concept is one meaning of."""
+    senses = Sense.objects.filter(false_friend__status=Status.PUBLISHED, concept__isnull=False)
+    words: dict[int, list[FalseFriend]] = {}
+    for sense in senses.select_related("false_friend"):
+        words.setdefault(sense.concept_id, []).append(sense.false_friend)
+    return words
+
+
+def _in_its_name(words: dict[int, list[FalseFriend]], concept: Concept) -> FalseFriend | None:
+    """The false friend that a reader of the concept's name falls for; others are told on its page."""
+    name = concept.label.casefold()
+    return next((word for word in words.get(concept.pk, []) if word.label.casefold() in name), None)
+
+
 def rows(concepts: Iterable[Concept]) -> list[Row]:
     """The rows of these concepts, in their order: one for each DevOps concept, and one for each that none leads to.
 
-    The concepts must come `with_counterparts()`; all those of the map together, since a row may take in others.
+    The concepts must come with their counterparts; all those of the map together, since a row may take in others.
     """
     made: list[Row] = []
     taken: set[int] = set()
@@ -68,3 +116,50 @@ def _row(concept: Concept) -> Row:
     relations = {found.relation for cell in cells for found in cell.counterparts}
     relations |= {"none"} if any(cell.none for cell in cells) else set()
     return Row(concept, tuple(cells), frozenset(relations))
+
+
+# What one page can show and still be light: rows with their explanation, and rows in all.
+EXPLAINED, LISTED = 80, 400
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one stage on a page: those that are explained, those in brief, and how many are left out."""
+
+    stage: Stage
+    rows: tuple[Row, ...]
+    brief: frozenset[int]
+    left_out: int = 0
+
+
+def by_stage(shown: list[Row]) -> list[Group]:
+    """Rows under their stages, the important ones explained.
+
+    Where there are more rows than a light page can hold, the less important ones come in brief, and where there are
+    far more, as a number beside the link to their stage; a single stage is listed whole.
+    """
+    by_weight = sorted(shown, key=lambda row: -row.concept.importance)
+    brief = frozenset(row.concept.pk for row in by_weight[EXPLAINED:])
+    stages = list({row.concept.stage_id: row.concept.stage for row in shown}.values())
+    left_out = {row.concept.pk for row in by_weight[LISTED:]} if len(stages) > 1 else set()
+    groups = []
+    for stage in stages:
+        own = [row for row in shown if row.concept.stage_id == stage.key]
+        listed = tuple(row for row in own if row.concept.pk not in left_out)
+        groups.append(Group(stage, listed, brief, len(own) - len(listed)))
+    return groups
+
+
+# A page of A4 in two columns of small print holds so many lines, with the names of the stages among them.
+SHEET_ROWS = 60
+
+
+def on_one_sheet(made: list[Row]) -> list[tuple[Stage, list[Row]]]:
+    """The most important rows that start in DevOps, under their stages: as many as one sheet of paper holds."""
+    known = [row for row in made if not row.is_new_territory and any(cell.counterparts for cell in row.cells)]
+    chosen = {row.concept.pk for row in sorted(known, key=lambda row: -row.concept.importance)[:SHEET_ROWS]}
+    groups: dict[str, tuple[Stage, list[Row]]] = {}
+    for row in known:
+        if row.concept.pk in chosen:
+            groups.setdefault(row.concept.stage_id, (row.concept.stage, []))[1].append(row)
+    return list(groups.values())

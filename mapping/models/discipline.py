@@ -43,3 +43,8 @@ class Stage(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/stages/{self.key}/"
+
+    @property
+    def identity(self) -> str:
+        """The path of the IRI."""
+        return f"/id/stage/{self.key}"

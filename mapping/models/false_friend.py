@@ -10,10 +10,9 @@ class FalseFriendQuerySet(RecordQuerySet):
     def with_senses(self):
         """Each word with the meanings that readers can see, and the pairs that it tells apart."""
         shown = models.Q(concept=None) | models.Q(concept__status=Status.PUBLISHED)
-        pairs = NotExact.objects.filter(subject__status=Status.PUBLISHED, object__status=Status.PUBLISHED)
         return self.prefetch_related(
             models.Prefetch("senses", Sense.objects.filter(shown).select_related("concept")),
-            models.Prefetch("not_exact", pairs.select_related("subject", "object")),
+            models.Prefetch("not_exact", NotExact.objects.published()),
         )
 
 
@@ -56,6 +55,13 @@ class Sense(models.Model):
         return self.place or str(self.concept_id)
 
 
+class NotExactQuerySet(models.QuerySet):
+    def published(self):
+        """Pairs of published concepts, with both of them."""
+        published = Status.PUBLISHED
+        return self.filter(subject__status=published, object__status=published).select_related("subject", "object")
+
+
 class NotExact(models.Model):
     """Two concepts that are not the same, whatever their names say: one negative SSSOM row."""
 
@@ -63,6 +69,8 @@ class NotExact(models.Model):
     subject = models.ForeignKey("Concept", models.CASCADE, related_name="+")
     object = models.ForeignKey("Concept", models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = NotExactQuerySet.as_manager()
 
     class Meta:
         ordering = ["false_friend", "position"]

@@ -43,11 +43,15 @@ class MappingQuerySet(models.QuerySet):
             *(f"{end}__{name}" for end in ("subject", "object") for name in long)
         )
 
-    def lean_with_ends(self):
-        """With both concepts, and without the points that only a concept's own page shows."""
-        return self.with_ends().defer(
+    def lean(self):
+        """Without the points that only a concept's own page shows."""
+        return self.defer(
             *("carries_over", "differs", "trap", "carries_over_html", "differs_html", "trap_html", "because")
         )
+
+    def lean_with_ends(self):
+        """With both concepts, and without the points."""
+        return self.with_ends().lean()
 
     def of(self, concepts):
         """Those with one of these concepts at either end."""
@@ -124,6 +128,18 @@ class Mapping(Reviewable):
         return self.confidence < HINT_BELOW
 
 
+class NoCounterpartQuerySet(models.QuerySet):
+    def in_discipline(self, key):
+        return self.filter(discipline=key)
+
+    def shown(self):
+        """Those of published concepts, the most important first, with both concepts and without their long texts."""
+        long = ("body", "body_html", "definition", "scope", "scope_html", "asks")
+        found = self.filter(concept__status=Status.PUBLISHED).select_related("concept__stage", "analogy")
+        found = found.defer(*(f"{end}__{name}" for end in ("concept", "analogy") for name in long))
+        return found.order_by("-concept__importance", "concept__label")
+
+
 class NoCounterpart(models.Model):
     """A finding: a discipline has no counterpart of this concept (sssom:NoTermFound)."""
 
@@ -139,6 +155,8 @@ class NoCounterpart(models.Model):
     breaks_html = models.TextField(blank=True, editable=False)
     trap_html = models.TextField(blank=True, editable=False)
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = NoCounterpartQuerySet.as_manager()
 
     class Meta:
         ordering = ["concept", "position"]
@@ -177,6 +195,11 @@ class Counterpart:
     def ranked(counterparts: Iterable["Counterpart"]) -> list["Counterpart"]:
         """The best first: real counterparts before analogies, then by confidence."""
         return sorted(counterparts, key=lambda c: (c.relation == "related", -c.mapping.confidence, c.concept.label))
+
+    @property
+    def relation_label(self) -> str:
+        """The relation in words, as seen from the term that the reader knows: `broader match`."""
+        return Mapping.Relation(self.relation).label
 
     @property
     def gist(self) -> str:

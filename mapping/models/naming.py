@@ -48,3 +48,22 @@ def path_of(address: str) -> str:
     """The path of a concept, a tool or a false friend, from the address of its page."""
     folder, _, slug = address.strip("/").partition("/")
     return f"concepts/{folder}/{slug}" if folder in DISCIPLINES else f"{folder}/{slug}"
+
+
+def identity_of(path: str, identifier: str) -> str:
+    """The path of the IRI of a record, which never changes: made of its first slug, whatever its page is called now."""
+    folder, _, rest = path.partition("/")
+    match folder:
+        case "concepts":
+            return f"/id/{rest.partition('/')[0]}/{identifier}"
+        case "disciplines":
+            return f"/id/{identifier}"
+        case "roadmap":
+            return f"/id/roadmap/{identifier.partition('-')[2] or identifier}"
+        case _:
+            return f"/id/{folder}/{identifier}"
+
+
+def data_address(address: str, ending: str) -> str:
+    """The address of the same thing in another format: `.ttl` in place of the last slash of its page."""
+    return f"{address.rstrip('/')}.{ending}"

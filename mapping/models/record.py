@@ -1,14 +1,20 @@
 """The record: what every piece of content has, whatever its kind."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
-from mapping.models.naming import address_of, key_of
+from mapping.models.naming import address_of, identity_of, key_of
+
+STALE_AFTER_DAYS = 180
 
 
 class Status(models.TextChoices):
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Submitted"
+    REVIEWED = "reviewed", "Reviewed"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -33,6 +39,11 @@ class Reviewable(models.Model):
                 violation_error_message="A review needs the name of a person and a day.",
             ),
             models.CheckConstraint(
+                condition=Q(reviewed_by="") | ~Q(reviewed_by=F("drafted_by")),
+                name="%(class)s_author_is_not_reviewer",
+                violation_error_message="Author and reviewer differ: somebody else reviews this.",
+            ),
+            models.CheckConstraint(
                 condition=Q(agreement=None) | Q(agreement__gte=-1, agreement__lte=1),
                 name="%(class)s_agreement_range",
                 violation_error_message="Agreement lies between -1 and 1.",
@@ -47,10 +58,36 @@ class Reviewable(models.Model):
     def is_machine_drafted(self) -> bool:
         return self.drafted_by == "machine"
 
+    def lapse(self, author: str, today: date) -> None:
+        """Another statement stands here now: its author is new, and nobody has reviewed it."""
+        self.drafted_by, self.drafted_on = author, today
+        self.reviewed_by, self.reviewed_on, self.agreement = "", None, None
+        if self.status == Status.REVIEWED:
+            self.status = Status.SUBMITTED
+
 
 class RecordQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=Status.PUBLISHED)
+
+    def with_own_page(self):
+        """Those of a kind that has a page for each record."""
+        kinds = (Record.Kind.CONCEPT, Record.Kind.TOOL, Record.Kind.DISCIPLINE, Record.Kind.FALSE_FRIEND)
+        return self.filter(kind__in=kinds).order_by("path")
+
+    def known(self):
+        """Published records, and those withdrawn ones whose identifiers may still be in use elsewhere."""
+        return self.filter(status__in=[Status.PUBLISHED, Status.WITHDRAWN])
+
+    def waiting(self):
+        """What nobody has decided on: handed in or reviewed, and not published."""
+        return self.filter(status__in=[Status.SUBMITTED, Status.REVIEWED])
+
+    def stale(self, today: date):
+        """Published, and neither reviewed nor changed by a person for 180 days."""
+        before = today - timedelta(days=STALE_AFTER_DAYS)
+        seen = Coalesce("reviewed_on", "drafted_on")
+        return self.published().annotate(last_seen=seen).filter(last_seen__lt=before).order_by("last_seen", "path")
 
     def with_shown_labels(self):
         """Each record with its labels but the hidden ones, as `shown_labels`."""
@@ -105,6 +142,10 @@ class Record(Reviewable):
 
     class Meta(Reviewable.Meta):
         ordering = ["label"]
+        permissions = [
+            ("publish_record", "Can publish, withdraw and restore records"),
+            ("review_record", "Can review what another person wrote"),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -112,6 +153,15 @@ class Record(Reviewable):
     def get_absolute_url(self) -> str:
         """The address of the page, whatever kind of record this row is."""
         return address_of(self.path)
+
+    @property
+    def identity(self) -> str:
+        """The path of the IRI, which stays when the page moves."""
+        return identity_of(self.path, self.identifier)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
 
     @property
     def discipline_key(self) -> str:
@@ -122,6 +172,18 @@ class Record(Reviewable):
     def key(self) -> str:
         """The record as others refer to it: `devops/version-control`, `tool:mlflow`."""
         return key_of(self.path)
+
+
+class LabelQuerySet(models.QuerySet):
+    def shown(self):
+        """English names of published concepts and tools, but the hidden ones, each with its record."""
+        kinds = [Record.Kind.CONCEPT, Record.Kind.TOOL]
+        found = self.filter(record__status=Status.PUBLISHED, record__kind__in=kinds, lang="en")
+        found = found.exclude(kind=Label.Kind.HIDDEN).select_related("record")
+        return found.defer("record__body", "record__body_html", "record__asks")
+
+    def preferred(self):
+        return self.filter(kind=Label.Kind.PREF)
 
 
 class Label(models.Model):
@@ -142,6 +204,8 @@ class Label(models.Model):
         help_text="Also an everyday word (Go, Make): translate wants evidence for it.",
     )
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = LabelQuerySet.as_manager()
 
     class Meta:
         ordering = ["record", "kind", "position"]
@@ -197,9 +261,8 @@ class FormerSlug(models.Model):
 
 class MentionQuerySet(models.QuerySet):
     def shown(self):
-        """Those by published records that have a page of their own, A to Z."""
-        kinds = [Record.Kind.CONCEPT, Record.Kind.TOOL, Record.Kind.DISCIPLINE, Record.Kind.FALSE_FRIEND]
-        found = self.filter(record__status=Status.PUBLISHED, record__kind__in=kinds)
+        """Those by published records, A to Z."""
+        found = self.filter(record__status=Status.PUBLISHED)
         return found.select_related("record").order_by("record__label")
 
 

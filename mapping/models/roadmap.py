@@ -20,6 +20,11 @@ class Leg(Record):
     class Meta:
         ordering = ["number"]
 
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of the road."""
+        return self.get_absolute_url().partition("#")[2]
+
 
 class Step(models.Model):
     """One concept to learn, with the effort that it takes."""

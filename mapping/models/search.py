@@ -65,7 +65,7 @@ class SearchWord(models.Model):
 
 
 class SearchSpelling(models.Model):
-    """A word under each form that it has with one letter left out, or two of a long word."""
+    """A word under itself and under each form that it has with one letter left out."""
 
     pk = models.CompositePrimaryKey("form", "word")
     form = models.CharField(max_length=100)

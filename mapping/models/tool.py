@@ -7,9 +7,15 @@ from mapping.models.record import Record, RecordQuerySet, Status
 
 
 class ToolQuerySet(RecordQuerySet):
+    def lean(self):
+        """Without the long texts, for lists."""
+        return self.defer("body", "body_html", "asks", "traps", "traps_html")
+
     def with_uses(self):
-        """Each tool with the published concepts that it serves."""
+        """Each tool with the published concepts that it serves, without their long texts."""
+        long = ("body", "body_html", "definition", "scope", "scope_html", "asks")
         uses = ToolUse.objects.filter(concept__status="published").select_related("concept")
+        uses = uses.defer(*(f"concept__{name}" for name in long))
         return self.prefetch_related(models.Prefetch("uses", uses.order_by("concept__label")))
 
     def with_moves(self):
@@ -116,6 +122,17 @@ class MachineName(models.Model):
         return f"{self.ecosystem}:{self.name}"
 
 
+class ToolLinkQuerySet(models.QuerySet):
+    def between_published(self):
+        published = Status.PUBLISHED
+        return self.filter(tool__status=published, other__status=published).select_related("tool", "other")
+
+    def confusable(self):
+        """Those between tools that readers weigh against each other, the confused ones first."""
+        kinds = [ToolLink.Kind.CONFUSED_WITH, ToolLink.Kind.INSTEAD_OF]
+        return self.filter(kind__in=kinds).order_by("kind", "tool__label", "position")
+
+
 class ToolLink(models.Model):
     """How one tool stands to another."""
 
@@ -129,6 +146,8 @@ class ToolLink(models.Model):
     kind = models.CharField(max_length=14, choices=Kind)
     other = models.ForeignKey(Tool, models.CASCADE, related_name="linked_from")
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = ToolLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["tool", "kind", "position"]

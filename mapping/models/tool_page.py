@@ -80,6 +80,12 @@ class ToolPage:
         return {kind: sorted(tools, key=lambda tool: tool.label) for kind, tools in found.items() if tools}
 
     @cached_property
+    def come_from(self) -> list[ToolMove]:
+        """The moves of other tools that lead here: what a reader runs today, and what to do with it."""
+        moves = ToolMove.objects.filter(others=self.tool, tool__status=Status.PUBLISHED).select_related("tool")
+        return list({move.tool_id: move for move in moves.order_by("tool__label", "-discipline__order")}.values())
+
+    @cached_property
     def machine_names(self) -> list:
         return list(self.tool.machine_names.all())
 

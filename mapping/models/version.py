@@ -4,11 +4,32 @@ from django.conf import settings
 from django.db import models
 
 
+class VersionQuerySet(models.QuerySet):
+    def in_force(self):
+        """Those that were the text of their record once, or are it now."""
+        return self.filter(proposed="")
+
+    def proposals(self):
+        """Changes that wait for an editor's decision, the oldest first."""
+        return self.filter(proposed=Version.Proposed.OPEN).select_related("record").order_by("pk")
+
+    def for_readers(self):
+        """Changes of what readers see, for which an editor gave a reason; the newest first."""
+        shown = [Version.State.PUBLISHED, Version.State.WITHDRAWN]
+        by_editors = self.in_force().filter(state__in=shown).exclude(origin=Version.Origin.FILE).exclude(reason="")
+        return by_editors.select_related("record").defer("text").order_by("-pk")
+
+
 class Version(models.Model):
     """The whole text of one record at one time, with who wrote it, why, and in which state.
 
-    A draft of a record that does not exist yet has a path and no record.
+    A change that waits for a decision is a version too: a proposal, which has never been in force.
     """
+
+    class Proposed(models.TextChoices):
+        OPEN = "open", "Waits for a decision"
+        TAKEN = "taken", "Taken"
+        DECLINED = "declined", "Declined"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -30,8 +51,11 @@ class Version(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     author_name = models.CharField(max_length=150)
     reason = models.CharField(max_length=300, blank=True)
+    proposed = models.CharField(max_length=8, choices=Proposed, blank=True, db_index=True)
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -5,7 +5,7 @@ Out: `Results` with hits in one ranking, each with the label that matched and it
 """
 
 from mapping.search.find import MAX_QUERY, find, nearest, suggest
-from mapping.search.hits import Hit, HitCounterpart, Results, excerpts
+from mapping.search.hits import Hit, HitCounterpart, Results, everything, excerpts
 from mapping.search.index import counts_are_right, drift, outdated, prepare, rebuild, update
 from mapping.search.missed import note
 
@@ -16,6 +16,7 @@ __all__ = [
     "Results",
     "counts_are_right",
     "drift",
+    "everything",
     "excerpts",
     "find",
     "nearest",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from mapping import markup
-from mapping.models import Record
+from mapping.models import Record, SearchDocument
 from mapping.search.fold import stems
 from mapping.search.rows import marks, rows
 
@@ -89,6 +89,13 @@ def _best_sentence(text: str, asked: set[str]) -> str:
     if not asked & set(stems(best)):
         return ""
     return best if len(best) <= EXCERPT else best[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def everything() -> list[Hit]:
+    """Every document as a hit that nothing was asked for, the most important first."""
+    documents = SearchDocument.objects.order_by("-importance", "record__path")
+    facts = documents.values_list("pk", "kind", "discipline", "stage", "licence")
+    return fill([Hit(*fact, matched="", matched_kind="", score=0) for fact in facts])
 
 
 def described(pks: Collection[int]) -> list[tuple]:

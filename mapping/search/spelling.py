@@ -1,13 +1,14 @@
 """Misspelt words to the words of labels, by the delete neighbourhood.
 
-Every word of the vocabulary is kept under itself and under each form that it has with one letter left out (two of a
-long word). A typed word is looked up by its own such forms: two words one edit apart always share one. Then the true
-distance is counted, transpositions as one edit (optimal string alignment). After W. Garbe's SymSpell, 2012.
+Every word of the vocabulary is kept under itself and under each form that it has with one letter left out. A typed word
+is looked up by its own such forms: two words one edit apart always share one. Then the true distance is counted,
+transpositions as one edit (optimal string alignment). After W. Garbe's SymSpell, 2012. Two edits would need fifty forms
+a word; the few long words that are so far off are looked for among all words of their length.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 
+from django.db import connection
 from rapidfuzz.distance import OSA
 
 from mapping.models import SearchSpelling, SearchWord
@@ -15,30 +16,27 @@ from mapping.search.rows import marks, rows
 
 # Shorter words have too many neighbours; only long ones are looked for at distance two.
 MIN_LENGTH, SURE_START, LONG = 4, 6, 8
-# Beyond this a word is a hash or a mistake of its own, and its neighbourhood is not worth its room.
-MAX_LENGTH = 24
+# Beyond this a word is a compound, and its neighbourhood is not worth its room.
+MAX_LENGTH = 16
 _ROWS = 2000
 
 
-def forms(word: str, edits: int = 1) -> set[str]:
-    """The word, and what is left of it without up to `edits` letters."""
-    found = {word}
-    last = {word}
-    for _ in range(edits):
-        last = {form[:i] + form[i + 1 :] for form in last for i in range(len(form))}
-        found |= last
-    return found
+def forms(word: str) -> set[str]:
+    """The word, and what is left of it without one letter."""
+    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
 def nearest(typed: str) -> str | None:
     """The word of the vocabulary that a reader most likely meant; None where none is near enough."""
-    if not MIN_LENGTH <= len(typed) <= MAX_LENGTH:
+    if not MIN_LENGTH <= len(typed) <= 2 * MAX_LENGTH:
         return None
-    for distance in (1, 2) if len(typed) >= LONG else (1,):
-        near = [(word, labels) for word, labels in _candidates(forms(typed, distance)) if _is(distance, typed, word)]
-        if near:
-            return min(near, key=lambda found: (found[0][:1] != typed[:1], -found[1], found[0]))[0]
-    return None
+    near = [found for found in _sharing_a_form(typed) if _is(1, typed, found[0])]
+    if not near and len(typed) >= LONG:
+        long = _of_like_length(typed)
+        near = [found for found in long if _is(1, typed, found[0])] or [
+            found for found in long if _is(2, typed, found[0])
+        ]
+    return min(near, key=lambda found: (found[0][:1] != typed[:1], -found[1], found[0]))[0] if near else None
 
 
 def _is(distance: int, typed: str, word: str) -> bool:
@@ -50,10 +48,17 @@ def _is(distance: int, typed: str, word: str) -> bool:
     return OSA.distance(typed, word, score_cutoff=distance) == distance
 
 
-def _candidates(asked: set[str]) -> list[tuple[str, int]]:
+def _sharing_a_form(typed: str) -> list[tuple[str, int]]:
+    asked = forms(typed)
     sql = f"""SELECT DISTINCT s.word, w.labels FROM mapping_searchspelling s
         JOIN mapping_searchword w ON w.word = s.word WHERE s.form IN ({marks(asked)})"""
     return rows(sql, asked)
+
+
+def _of_like_length(typed: str) -> list[tuple[str, int]]:
+    """The words of nearly this length, compounds among them."""
+    sql = "SELECT word, labels FROM mapping_searchword WHERE length(word) BETWEEN %s AND %s"
+    return rows(sql, [len(typed) - 2, len(typed) + 2])
 
 
 def learn(change: Counter[str]) -> None:
@@ -69,13 +74,7 @@ def learn(change: Counter[str]) -> None:
     SearchSpelling.objects.filter(word__in=gone).delete()
     new = [SearchWord(word=word, labels=count) for word, count in change.items() if word not in known and count > 0]
     SearchWord.objects.bulk_create(new, batch_size=_ROWS)
-    SearchSpelling.objects.bulk_create(_spellings(row.word for row in new), batch_size=_ROWS)
-
-
-def _spellings(words: Iterable[str]) -> list[SearchSpelling]:
-    return [
-        SearchSpelling(form=form, word=word)
-        for word in words
-        if len(word) <= MAX_LENGTH
-        for form in forms(word, 2 if len(word) >= LONG else 1)
-    ]
+    spellings = [(form, row.word) for row in new if len(row.word) <= MAX_LENGTH for form in forms(row.word)]
+    if spellings:
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO mapping_searchspelling (form, word) VALUES (%s, %s)", spellings)

@@ -1,5 +1,7 @@
-"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has
-thousands; each is made once, since there are only dozens of different ones."""
+"""The smallest parts of the pages: icons, lanes, badges. In code and not in templates, since a map has thousands.
+
+Those that are the same for every page are made once in the life of a process.
+"""
 
 import re
 from decimal import Decimal
@@ -10,8 +12,10 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from mapping.models import FalseFriend, Record
 from mapping.models.mapping import confidence_in_words
 from mapping.models.naming import DISCIPLINE_NAMES
+from mapping.models.naming import data_address as with_ending
 from mapping.search.fold import STOP
 
 register = template.Library()
@@ -66,6 +70,22 @@ def relation(kind: str, full: bool = False) -> SafeString:
     return format_html('<span class="rel">{}{}{}</span>', icon(f"rel-{_BADGE[kind]}"), _BADGE[kind], tail)
 
 
+@register.simple_tag
+@cache
+def relation_sign(kind: str) -> SafeString:
+    """The sign of a relation where there is no room for its word, which is then for screen readers only."""
+    name, word = ("new", "no counterpart") if kind == "none" else (_BADGE[kind], f"{_BADGE[kind]} match")
+    return format_html('<span class="rel">{}<span class="vh">{}: </span></span>', icon(f"rel-{name}"), word)
+
+
+@register.simple_tag
+def flag(word: FalseFriend | None) -> SafeString | str:
+    """The warning that a term is a false friend, as a link to what else the word means; nothing for other terms."""
+    if word is None:
+        return ""
+    return format_html('<a class="flag" href="{}">{}false friend</a>', word.get_absolute_url(), icon("trap"))
+
+
 @register.filter
 def relation_phrase(kind: str) -> str:
     """A relation in plain words."""
@@ -73,7 +93,6 @@ def relation_phrase(kind: str) -> str:
 
 
 @register.simple_tag
-@cache
 def confidence(value: Decimal) -> SafeString:
     """How sure we are, in a word, never a percentage."""
     word = confidence_in_words(value)
@@ -89,6 +108,24 @@ def verdict(kind: str) -> SafeString:
     return format_html('<span class="verdict">{}{}</span>', icon(sign), word)
 
 
+@register.simple_tag
+def node_shape(key: str, x: float, y: float) -> SafeString:
+    """The shape of a discipline in the box of a drawing whose corner is at x, y."""
+    shape = {
+        "devops": '<rect class="node-shape" x="{0}" y="{1}" width="9" height="9"/>',
+        "mlops": '<circle class="node-shape" cx="{2}" cy="{3}" r="5"/>',
+        "llmops": '<path class="node-shape" d="M{2} {1}l5.5 5.5-5.5 5.5-5.5-5.5z"/>',
+    }[key]
+    return format_html(shape, x + 14, y + 13, x + 18.5, y + 18)
+
+
+@register.filter
+def time_for(hours: int) -> str:
+    """Hours of learning as a reader plans them: at six a week beside his job."""
+    weeks = -(-hours // 6)
+    return f"about {hours} hours, {weeks} week{'s' if weeks != 1 else ''} at six hours a week"
+
+
 @register.filter
 def host(url: str) -> str:
     """The host of an address, as a short name for the link."""
@@ -99,6 +136,12 @@ def host(url: str) -> str:
 def short_address(url: str) -> str:
     """An address without its scheme, for a link to a repository."""
     return url.partition("://")[2].removeprefix("www.").removeprefix("github.com/").rstrip("/")
+
+
+@register.filter
+def data_address(record: Record, ending: str) -> str:
+    """Where a record stands in another format than HTML."""
+    return with_ending(record.get_absolute_url(), ending)
 
 
 @register.filter

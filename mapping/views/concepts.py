@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from mapping import graph
 from mapping.front import public
 from mapping.models import Concept, Discipline
 from mapping.models.concept_page import ConceptPage
@@ -27,4 +28,5 @@ def detail(request, discipline, slug):
     concept = Concept.objects.published().for_page().filter(path=path).first()
     if concept is None:
         return gone_or_moved(request, path)
-    return render(request, "concepts/detail.html", {"section": "map", "page": ConceptPage(concept)})
+    page = ConceptPage(concept)
+    return render(request, "concepts/detail.html", {"section": "map", "page": page, "drawing": graph.around(page)})

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.views.decorators.http import require_safe
 
 from mapping.front import public
-from mapping.models import Concept, Mapping, Role, Stage, ToolUse
-from mapping.models.crosswalk import Row, rows
+from mapping.models import Concept, Mapping, Role, ToolUse
+from mapping.models.crosswalk import Row, by_stage, rows, whole_map
 from mapping.views.parts import render_part
 
 _MULTIPLE = ("stage", "relation", "level")
@@ -17,8 +17,7 @@ _MULTIPLE = ("stage", "relation", "level")
 @public(*_MULTIPLE, "q", "role", "tool")
 def crosswalk(request):
     """All rows by stage, narrowed by filters that combine."""
-    concepts = Concept.objects.published().lean().with_counterparts().in_map_order()
-    all_rows = rows(concepts)
+    all_rows = rows(whole_map())
     chosen = {name: request.GET.getlist(name) for name in _MULTIPLE}
     # PostgreSQL refuses NUL in text.
     chosen |= {name: request.GET.get(name, "").replace("\x00", "").strip() for name in ("q", "role", "tool")}
@@ -27,7 +26,7 @@ def crosswalk(request):
         shown = [row for row in shown if any(one.pk in concept_pks for one in row.shown)]
     context = {
         "section": "map",
-        "groups": _by_stage(shown),
+        "groups": by_stage(shown),
         "count": len(shown),
         "total": len(all_rows),
         "chosen": chosen,
@@ -58,13 +57,6 @@ def _narrowing(chosen: dict) -> Iterator[set[int]]:
     if chosen["tool"]:
         uses = ToolUse.objects.filter(tool__slug=chosen["tool"])
         yield set(uses.values_list("concept_id", flat=True))
-
-
-def _by_stage(shown: list[Row]) -> list[tuple[Stage, list[Row]]]:
-    groups: dict[str, tuple[Stage, list[Row]]] = {}
-    for row in shown:
-        groups.setdefault(row.concept.stage_id, (row.concept.stage, []))[1].append(row)
-    return list(groups.values())
 
 
 def _facets(all_rows: list[Row], chosen: dict) -> list[dict]:

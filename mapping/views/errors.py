@@ -13,6 +13,11 @@ from mapping.front.lines import REFERENCE
 _DATABASE_FAILS = (OperationalError, InterfaceError, InternalError)
 
 
+def refused(request, exception):
+    """403: a form that was sent from elsewhere."""
+    return render(request, "errors/403.html", {"why": str(exception)}, status=403)
+
+
 def not_found(request, exception):
     """404: with the search box, since the reader wanted something."""
     return render(request, "errors/404.html", status=404)

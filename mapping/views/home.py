@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping.front import public
-from mapping.models import Concept, Role, Tool
-from mapping.models.crosswalk import rows
+from mapping.models import Role, Tool
+from mapping.models.crosswalk import rows, whole_map
 
 PREVIEW_ROWS = 8
 NEW_GROUND = 4
@@ -16,8 +16,7 @@ TOOLS = 8
 @public()
 def home(request):
     """What the site is for, with a part of everything."""
-    concepts = list(Concept.objects.published().lean().with_counterparts().in_map_order())
-    made = rows(concepts)
+    made = rows(whole_map())
     paired = [row for row in made if all(cell.own or cell.counterparts for cell in row.cells)]
     new = [row.concept for row in made if row.is_new_territory and row.cells[0].none]
     context = {

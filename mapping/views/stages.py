@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from mapping.front import public
-from mapping.models import Concept, Stage
-from mapping.models.crosswalk import rows
+from mapping.models import Stage
+from mapping.models.crosswalk import rows, whole_map
 
 
 @require_safe
@@ -13,7 +13,7 @@ from mapping.models.crosswalk import rows
 def detail(request, key):
     """One stage as a small crosswalk."""
     stage = get_object_or_404(Stage, key=key)
-    made = rows(Concept.objects.published().lean().with_counterparts().in_map_order())
+    made = rows(whole_map())
     context = {
         "section": "map",
         "stage": stage,

@@ -16,7 +16,7 @@ from mapping.views.gone import gone_or_moved
 def index(request):
     """Every tool by its first letter, with the disciplines that it serves."""
     groups = defaultdict(list)
-    for tool in Tool.objects.published().with_uses().order_by("label"):
+    for tool in Tool.objects.published().lean().with_uses().order_by("label"):
         groups[tool.label[0].upper()].append(tool)
     context = {"section": "tools", "groups": sorted(groups.items()), "count": sum(map(len, groups.values()))}
     return render(request, "tools/page.html", context)

@@ -4,12 +4,7 @@ import pytest
 
 from mapping import content, search
 from mapping.models import Concept, Mapping, Publication, Tool, Version
-from tests.admin.forms import filled_in, with_part
-
-
-@pytest.fixture
-def ci_cd(site):
-    return Concept.objects.get(path="concepts/devops/ci-cd")
+from tests.admin.forms import address, filled_in, form_of, with_part
 
 
 @pytest.fixture
@@ -28,14 +23,6 @@ def mapping(site):
         "basis": "manual",
         "status": "published",
     }
-
-
-def address(record):
-    return f"/admin/mapping/{record._meta.model_name}/{record.pk}/change/"
-
-
-def form_of(editor, record):
-    return filled_in(editor.get(address(record)).content)
 
 
 def save_mapping(editor, concept, mapping):

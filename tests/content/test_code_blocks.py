@@ -39,7 +39,7 @@ OTHERS = {
     "sh": parse_shell,
 }
 # What has no grammar to hold it against here: checked by eye.
-UNPARSED = {"text", "markdown", "sql", "promql", "protobuf", "ini", "diff", "groovy", "jinja"}
+UNPARSED = {"text", "markdown", "sql", "promql", "protobuf", "ini", "diff", "groovy", "jinja", "javascript"}
 
 
 def blocks():

@@ -1,22 +1,16 @@
 """A walk through all pages of the site, as a reader would click."""
 
-from html.parser import HTMLParser
+import re
+from html import unescape
 from urllib.parse import urldefrag, urljoin
 
 
-class Reading(HTMLParser):
-    """The places on a page, and what its links lead to. Ten times as quick as a whole tree."""
+class Reading:
+    """The places on a page, and what its links lead to. By pattern: a parser takes minutes for the whole site."""
 
     def __init__(self, html):
-        super().__init__()
-        self.places, self.links = {""}, set()
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        values = dict(attributes)
-        self.places.add(values.get("id", ""))
-        if tag == "a" and "href" in values:
-            self.links.add(values["href"])
+        self.places = {"", *re.findall(r'\sid="([^"]*)"', html)}
+        self.links = {unescape(link) for link in re.findall(r'<a\s[^>]*?href="([^"]*)"', html)}
 
 
 def broken_links(client, *, into_queries=True):

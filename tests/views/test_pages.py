@@ -11,7 +11,16 @@ PAGES = [
     *("/", "/map/", "/devops/", "/mlops/", "/llmops/", "/stages/release/", "/tools/", "/glossary/", "/about/"),
     *("/devops/ci-cd/", "/mlops/ci-cd-ct/", "/mlops/feature-store/", "/llmops/prompt-release/"),
     *("/tools/jenkins/", "/tools/kubernetes/", "/false-friends/", "/false-friends/release/"),
+    *(
+        "/translate/",
+        "/translate/?terms=devops/ci-cd,tool:jenkins,mlops/feature-store&role=sysadmin&known=mlops/ci-cd-ct",
+    ),
+    *("/translate/?terms=nothing", "/roadmap/", "/roadmap/sysadmin/?known=mlops/model-serving&known=x"),
     *("/search/", "/search/?q=k8s", "/search/?q=xyzzyq", "/search/suggest/?q=k8"),
+    *("/map/graph/", "/map/graph/?stage=release", "/map/graph/?focus=devops/ci-cd", "/map/graph/?focus=xyzzyq"),
+    *("/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/glossary/?letter=C"),
+    *("/concepts/compare/", "/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct", "/tools/compare/?a=xyzzyq"),
+    *("/tools/compare/", "/tools/compare/?a=jenkins&b=kubernetes"),
 ]
 SWAP = {"HX-Request": "true"}
 

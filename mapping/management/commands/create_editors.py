@@ -1,25 +1,21 @@
-"""create_editors: the group of those who edit content, with just the rights that it needs."""
+"""create_editors: the groups of the desk, each with just the rights that it needs."""
 
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
+from django.db.models import Value
+from django.db.models.functions import Concat
 
-MODELS = (
-    *("concept", "label", "conceptrelation", "mapping", "nocounterpart", "source", "tooluse"),
-    *("tool", "machinename", "toollink", "toolmove", "toolmoveother"),
-    *("falsefriend", "sense", "notexact", "role", "roleconcept"),
-)
+from mapping.models.rights import GROUPS
 
 
 class Command(BaseCommand):
-    help = "Make (or mend) the group “editors”: add and change content, delete parts of a record, never a record."
+    help = "Make (or mend) the groups “contributors”, “editors” and “administrators”."
 
     def handle(self, **options):
-        group, _ = Group.objects.get_or_create(name="editors")
-        rights = [f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change")]
-        rights += [f"delete_{model}" for model in MODELS if model not in {"concept", "tool", "falsefriend", "role"}]
-        rights += [f"view_{model}" for model in ("record", "version", "stage", "discipline", "dailycount")]
-        rights += [f"{verb}_missedsearch" for verb in ("view", "change", "delete")]
-        permissions = Permission.objects.filter(content_type__app_label="mapping", codename__in=rights)
-        group.permissions.set(permissions)
-        self.stdout.write(f"Group “editors” has {permissions.count()} rights.")
-        self.stdout.write("Add people to it in the admin (staff status on), or: manage.py createsuperuser.")
+        named = Permission.objects.annotate(right=Concat("content_type__app_label", Value("."), "codename"))
+        for name, rights in GROUPS.items():
+            group, _ = Group.objects.get_or_create(name=name)
+            permissions = named.filter(right__in=rights)
+            group.permissions.set(permissions)
+            self.stdout.write(f"Group “{name}” has {permissions.count()} rights.")
+        self.stdout.write("Add people to one of them in the admin (staff status on), or: manage.py createsuperuser.")

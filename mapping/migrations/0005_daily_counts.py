@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mapping', '0003_missed_searches'),
+        ('mapping', '0004_desk'),
     ]
 
     operations = [

@@ -1,0 +1,122 @@
+"""The first page of the desk: what waits for somebody."""
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from mapping.models import Mapping, MissedSearch, Record, Suggestion, SyncConflict, Version
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits: its name, what more there is to say, where it is dealt with."""
+
+    name: str
+    more: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits of one kind: how many, and the first of them."""
+
+    title: str
+    count: int
+    lines: list[Line]
+    nothing: str
+    all_address: str = ""
+
+
+class Desk(admin.AdminSite):
+    site_header = "Crosswalk: the editors’ desk"
+    site_title = "Crosswalk desk"
+    index_title = "What waits"
+    index_template = "admin/desk.html"
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"queues": list(_queues(request.user))} | (extra_context or {}))
+
+
+def _queues(user):
+    if not user.has_perm("mapping.view_record"):
+        return
+    yield _waiting()
+    yield _proposals()
+    yield _suggestions()
+    if user.has_perm("mapping.view_syncconflict"):
+        yield _conflicts()
+    if user.has_perm("mapping.view_missedsearch"):
+        yield _missed()
+    yield _stale()
+
+
+def desk_of(record: Record, page: str = "change", *more: int) -> str:
+    """The address of a page of a record's desk; the admin's first page for kinds that only files hold."""
+    model = record.kind.replace("-", "")
+    if record.kind not in {"concept", "tool", "false-friend", "role"}:
+        return reverse("admin:index")
+    return reverse(f"admin:mapping_{model}_{page}", args=[record.pk, *more])
+
+
+def _waiting() -> Queue:
+    records = Record.objects.waiting().order_by("changed_at")
+    mappings = Mapping.objects.filter(status__in=["submitted", "reviewed"]).select_related("subject", "object")
+    lines = [
+        Line(r.label, f"{r.get_kind_display()}, {r.get_status_display().lower()}", desk_of(r)) for r in records[:SHOWN]
+    ]
+    lines += [
+        Line(f"{m.subject.label} → {m.object.label}", f"mapping, {m.get_status_display().lower()}", desk_of(m.subject))
+        for m in mappings[:SHOWN]
+    ]
+    return Queue("Waits for review", records.count() + mappings.count(), lines, "Nothing waits for a review.")
+
+
+def _proposals() -> Queue:
+    found = Version.objects.proposals().exclude(record=None).defer("text")
+    lines = [
+        Line(
+            v.record.label,
+            f"by {v.author_name}{': ' if v.reason else ''}{v.reason}",
+            desk_of(v.record, "version", v.pk),
+        )
+        for v in found[:SHOWN]
+    ]
+    return Queue("Changes proposed", found.count(), lines, "Nobody has proposed a change.")
+
+
+def _suggestions() -> Queue:
+    found = Suggestion.objects.open().select_related("record").order_by("created_at")
+    lines = [
+        Line(str(s), f"{s.created_at:%-d %B}", reverse("admin:mapping_suggestion_change", args=[s.pk]))
+        for s in found[:SHOWN]
+    ]
+    address = reverse("admin:mapping_suggestion_changelist") + "?state__exact=open"
+    return Queue("Readers suggest", found.count(), lines, "Every suggestion is answered.", address)
+
+
+def _conflicts() -> Queue:
+    found = SyncConflict.objects.select_related("record")
+    lines = [
+        Line(c.record.label, f"since {c.noted_at:%-d %B, %H:%M}", desk_of(c.record, "text") + "?conflict=1")
+        for c in found[:SHOWN]
+    ]
+    return Queue("Changed in its file and here", found.count(), lines, "Files and database agree.")
+
+
+def _missed() -> Queue:
+    found = MissedSearch.objects.order_by("-count", "-day")
+    address = reverse("admin:mapping_missedsearch_changelist")
+    lines = [Line(f"“{m.query}”", f"{m.count} times on {m.day:%-d %B}", address) for m in found[:SHOWN]]
+    return Queue("Searches that found nothing", found.count(), lines, "Every search found something.", address)
+
+
+def _stale() -> Queue:
+    found = Record.objects.stale(timezone.localdate())
+    lines = [
+        Line(r.label, f"last seen by a person or drafted {r.last_seen:%-d %B %Y}", desk_of(r)) for r in found[:SHOWN]
+    ]
+    return Queue("Stale: not looked at for 180 days", found.count(), lines, "Every page is fresh.")

@@ -1,0 +1,62 @@
+"""Texts put in force: from files, from the desk, from an import; all of them or none."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from mapping import publication
+from mapping.content.check import faults_of
+from mapping.content.desk import checked_text
+from mapping.content.faults import ContentError
+from mapping.content.load import load
+from mapping.content.tree import Entry, read_all
+from mapping.models import Record
+
+
+def write(found: dict[str, str], *, author: publication.Author, origin: str, reason: str = "") -> dict[str, Record]:
+    """Put these texts, by path, in force under every rule; the records, by path.
+
+    Raises ContentError with every fault, and then nothing was written.
+    """
+    entries, faults = read_all(found)
+    if not faults:
+        known = set(Record.objects.values_list("path", flat=True)) | set(entries)
+        faults = [fault for entry in entries.values() for fault in faults_of(entry, known)]
+    if faults:
+        raise ContentError(faults)
+    with transaction.atomic():
+        before = neighbours_of(entries)
+        records = load(entries.values())
+        faults = [fault for record in records.values() for fault in _faults_of_row(record)]
+        if faults:
+            raise ContentError(faults)
+        changes = [publication.Change(records[path], checked_text(records[path])) for path in entries]
+        publication.publish(changes, author=author, origin=origin, reason=reason, before=before)
+    return records
+
+
+def put(entries: list[Entry], *, author: publication.Author, origin: str, reason: str, is_first: bool = False) -> None:
+    """Load entries that are checked already, and publish them."""
+    before = neighbours_of(entry.path for entry in entries)
+    records = load(entries)
+    publication.publish(
+        [publication.Change(records[entry.path], entry.text) for entry in entries],
+        author=author,
+        origin=origin,
+        reason=reason,
+        before=before,
+        replacing_index=is_first,
+    )
+
+
+def neighbours_of(paths: Iterable[str]) -> set[int]:
+    """What shows these records in the index, before they are written."""
+    return publication.neighbours(Record.objects.filter(path__in=list(paths)).values_list("pk", flat=True))
+
+
+def _faults_of_row(record: Record) -> list:
+    try:
+        checked_text(record)
+    except ContentError as error:
+        return error.faults
+    return []

@@ -1,0 +1,208 @@
+"""What can be named: the published concepts and tools with all their names, read once per publication."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
+
+from mapping.models import (
+    ConceptRelation,
+    Label,
+    MachineName,
+    Mapping,
+    Publication,
+    Record,
+    SearchDocument,
+    Sense,
+    Status,
+    ToolUse,
+)
+from mapping.models.naming import DISCIPLINES, key_of
+from mapping.search import HitCounterpart
+from mapping.translate.spelling import folded, loose_spellings, spellings
+
+_NAMED = (Record.Kind.CONCEPT, Record.Kind.TOOL)
+# Which name counts first where two records have the same one.
+_RANK = {"pref": 0, "alt": 1, "machine": 2, "hidden": 3, "sense": 4, "verb": 5}
+_MAY_BE_A_WORD = 4
+_TOO_GENERAL = 10
+# An advert names the people that it looks for; that is no part of a stack.
+_PERSON = re.compile(
+    r"\b(?:admin|administrator|analyst|architect|developer|engineer|scientist|sysadmin|tester)s?$", re.IGNORECASE
+)
+_VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)  # one object for each record, so that it is compared by identity: far quicker
+class Term:
+    """A published concept or tool as translate shows it.
+
+    `lanes` are the disciplines of the concepts that a tool serves; `near` are the records that speak of the same.
+    """
+
+    pk: int
+    type: str
+    discipline: str
+    slug: str
+    name: str
+    gist: str
+    url: str
+    path: str
+    carry: str
+    lanes: tuple[str, ...]
+    aliases: tuple[str, ...]
+    counterparts: tuple[HitCounterpart, ...]
+    near: frozenset[int]
+
+    @property
+    def key(self) -> str:
+        """The term as an address carries it: `mlops/feature-store`, `tool:mlflow`."""
+        return key_of(self.path)
+
+    @property
+    def is_tool(self) -> bool:
+        return self.type == Record.Kind.TOOL
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a term. A plain one is an everyday word too, and counts only with evidence."""
+
+    term: Term
+    text: str
+    kind: str
+    is_plain: bool
+
+    @property
+    def rank(self) -> int:
+        return _RANK[self.kind]
+
+    def needs_evidence(self, surface: str) -> bool:
+        """Whether these letters may be another word: a plain one, or an abbreviation in small letters (`rag`)."""
+        if self.is_plain:
+            return True
+        is_short = self.text.isupper() and len(self.text) <= _MAY_BE_A_WORD
+        return is_short and surface.islower() and (not self.term.is_tool or bool(_VOWEL.search(surface)))
+
+
+class PhraseBook:
+    """All names of one publication, and the automaton that finds them."""
+
+    def __init__(self, names: Iterable[Name], machine_names: Iterable[tuple[str, str, Term]]):
+        self.terms: dict[str, Term] = {}
+        self._names: dict[str, list[Name]] = defaultdict(list)
+        self.machines: dict[str, dict[str, Term]] = defaultdict(dict)
+        for name in names:
+            self._add(name)
+        for ecosystem, text, term in machine_names:
+            self.machines[ecosystem][text.lower()] = term
+            self._add(Name(term, text, "machine", is_plain=text.isalnum()))
+        self.spellings = list(self._names)
+        self._automaton = AhoCorasick([f" {spelling} " for spelling in self.spellings])
+
+    def _add(self, name: Name) -> None:
+        self.terms[name.term.key] = name.term
+        if _PERSON.search(name.text):
+            return
+        # Many drifts, tests or regressions are cases of it, and not the subject that the word is short for.
+        for spelling in spellings(name.text) if name.kind != "sense" else [folded(name.text).strip()]:
+            self._note(spelling, name)
+        for spelling in loose_spellings(name.text) if name.kind in {"pref", "alt"} else ():
+            self._note(spelling, replace(name, kind="verb", is_plain=True))
+
+    def _note(self, spelling: str, name: Name) -> None:
+        known = self._names[spelling]
+        if not any(other.term is name.term and other.rank <= name.rank for other in known):
+            known.append(name)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, list[Name]]]:
+        """Every place where a name stands between word boundaries, overlapping ones too: start, end, names."""
+        for index, start, end in self._automaton.find_matches_as_indexes(folded(text), overlapping=True):
+            # The automaton matched a space on either side, and `folded` has put one before the text.
+            yield start, end - 2, self._names[self.spellings[index]]
+
+    def named(self, text: str) -> list[Name]:
+        """The names that a whole text is."""
+        return self._names.get(" ".join(folded(text).split()), [])
+
+    @cached_property
+    def by_pk(self) -> dict[int, Term]:
+        return {term.pk: term for term in self.terms.values()}
+
+    @cached_property
+    def devops(self) -> dict[int, str]:
+        """What somebody knows of whom nothing else is known: all of DevOps, with the reason."""
+        return {term.pk: "part of DevOps" for term in self.terms.values() if term.discipline == DISCIPLINES[0]}
+
+
+class _Shelf:
+    """The book of the last publication that this process has seen."""
+
+    stamp: object = None
+    book: PhraseBook
+
+
+def book() -> PhraseBook:
+    """The phrase book of the current publication; one query, where it has not changed."""
+    stamp = Publication.objects.stamp()
+    if _Shelf.stamp != stamp:
+        # Two threads may both read it: the same book twice, and the later one stays.
+        _Shelf.book = _read()
+        _Shelf.stamp = stamp
+    return _Shelf.book
+
+
+def _read() -> PhraseBook:
+    terms = {term.pk: term for term in _terms()}
+    labels = Label.objects.filter(record__in=terms).values_list("record", "text", "kind", "is_plain_word")
+    names = [Name(terms[pk], text, kind, is_plain) for pk, text, kind, is_plain in labels]
+    machines = MachineName.objects.filter(tool__in=terms).values_list("ecosystem", "name", "tool")
+    return PhraseBook([*names, *_senses(terms)], [(eco, name, terms[pk]) for eco, name, pk in machines])
+
+
+def _terms() -> Iterator[Term]:
+    served: dict[int, set[str]] = defaultdict(set)
+    near: dict[int, set[int]] = defaultdict(set)
+    uses = ToolUse.objects.filter(concept__status=Status.PUBLISHED)
+    for tool, concept, lane in uses.values_list("tool", "concept", "concept__discipline"):
+        served[tool].add(lane)
+        near[concept].add(tool)
+    for statements in (ConceptRelation, Mapping):
+        for one, other in statements.objects.values_list("subject", "object"):
+            near[one].add(other)
+            near[other].add(one)
+    found = SearchDocument.objects.filter(kind__in=_NAMED).order_by("pk")
+    for pk, kind, discipline, path, carry, card in found.values_list(
+        "pk", "kind", "discipline", "record__path", "record__as_concept__carry", "card"
+    ):
+        yield Term(
+            pk=pk,
+            type=kind,
+            discipline=discipline,
+            slug=card["slug"],
+            name=card["label"],
+            gist=card["gist"],
+            url=card["url"],
+            path=path,
+            carry=carry or "",
+            lanes=tuple(sorted(served[pk])) if pk in served else (discipline,) * bool(discipline),
+            aliases=tuple(card["aliases"]),
+            counterparts=tuple(HitCounterpart.from_json(stored) for stored in card["counterparts"]),
+            near=frozenset(near[pk]),
+        )
+
+
+def _senses(terms: dict[int, Term]) -> Iterator[Name]:
+    """The word of a false friend is short for each of its meanings that has it in its name: “drift”, for data drift.
+
+    Its neighbours say which. A word of very many names, such as “model”, says too little for that.
+    """
+    counted = Counter(word for term in terms.values() for word in set(folded(term.name).split()))
+    senses = Sense.objects.filter(concept__in=terms, false_friend__status=Status.PUBLISHED)
+    for pk, word in senses.values_list("concept", "false_friend__label"):
+        short = folded(word).strip()
+        if short in folded(terms[pk].name).split() and counted[short] <= _TOO_GENERAL:
+            yield Name(terms[pk], word, "sense", is_plain=True)

@@ -1,0 +1,158 @@
+"""The pages to look at: graph, coverage, comparison, new territory, cheat sheet, and the whole map as one file."""
+
+import re
+
+import html5lib
+import pytest
+
+from mapping import content
+from tests import small
+from tests.views.test_pages import text_of
+
+
+def test_the_graph_shows_the_whole_map_and_links_its_parts(site, client):
+    page = client.get("/map/graph/").content.decode()
+
+    assert "CI/CD plus training" in page
+    assert '"/map/graph/?focus=devops/ci-cd"' in page and '"/map/graph/?stage=release"' in page
+
+
+def test_a_stage_is_drawn_with_what_it_leads_to(site, client):
+    text = text_of(client.get("/map/graph/?stage=release"))
+
+    assert "Broader match: CI/CD plus training" in text and "Broader match of CI/CD" in text
+
+
+@pytest.mark.parametrize("focus", ["devops/ci-cd", "CI/CD", "delivery automation"])
+def test_a_concept_is_drawn_whatever_words_name_it(site, client, focus):
+    page = client.get("/map/graph/", {"focus": focus})
+
+    assert "<h1>CI/CD, drawn</h1>" in page.content.decode()
+
+
+def test_a_focus_that_nothing_is_called_says_so_and_leads_to_the_whole(site, client):
+    text = text_of(client.get("/map/graph/?focus=xyzzyq"))
+
+    assert "No concept is called “xyzzyq”" in text and "See the whole map" in text
+
+
+def test_an_unknown_stage_is_not_found(site, client):
+    assert client.get("/map/graph/?stage=xyzzy").status_code == 404
+
+
+def test_coverage_counts_mappings_and_findings_but_no_hint(site, client):
+    text = text_of(client.get("/coverage/"))
+
+    assert "Release 2 of 3 1 mapped, 1 found to have none 1 of 1 1 mapped 0 of 1 0 mapped" in text
+    assert "Platform 1 of 1 1 mapped 1 of 1 1 mapped 1 of 1 0 mapped, 1 found to have none" in text
+
+
+def test_coverage_names_what_is_missing(site, client):
+    text = text_of(client.get("/coverage/"))
+
+    assert "LLMOps no counterpart published for CI/CD" in text
+
+
+def test_two_concepts_are_compared_with_what_their_mapping_says(site, client):
+    text = text_of(client.get("/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct"))
+
+    for words in (
+        "CI/CD and CI/CD plus training",
+        "broader match",
+        "The habit carries over.",
+        "Level (same)",
+        "Hudson",
+    ):
+        assert (words in text) == (words != "Hudson")
+
+
+def test_two_tools_are_compared_whatever_words_name_them(site, client):
+    text = text_of(client.get("/tools/compare/?a=hudson&b=k8s"))
+
+    assert "Jenkins and Kubernetes" in text and "Licence MIT –" in text
+
+
+def test_what_is_not_the_same_is_told_apart(site, client):
+    text = text_of(client.get("/concepts/compare/?a=devops/ci-cd&b=llmops/prompt-release"))
+
+    assert "These two share a word and are not the same" in text
+
+
+@pytest.mark.parametrize("address", ["/tools/compare/", "/concepts/compare/"])
+def test_a_name_that_nothing_has_is_said_beside_its_box(site, client, address):
+    page = client.get(f"{address}?a=xyzzyq&b=")
+
+    assert page.status_code == 200 and "is found for “xyzzyq”" in text_of(page)
+
+
+def test_new_territory_names_the_analogy(site, client):
+    text = text_of(client.get("/new-territory/"))
+
+    assert "Feature store" in text and "Nearest analogy: CI/CD" in text and "Model serving" not in text
+
+
+def test_the_cheat_sheet_has_the_best_counterpart_of_each_term(site, client):
+    text = text_of(client.get("/cheat-sheet/"))
+
+    assert "CI/CD broader match: CI/CD plus training" in text
+
+
+def test_a_map_that_is_too_long_has_its_lesser_rows_in_brief(site, client):
+    terms = {f"concepts/devops/term-{n}.md": small.concept(f"Term {n}", "related: [ci-cd]\n") for n in range(90)}
+    files = {name: text.replace("importance: 4", "importance: 2") for name, text in terms.items()}
+    content.sync(small.write(site, files))
+
+    text = text_of(client.get("/map/"))
+
+    assert "Term 89" in text and "The gist of Term 89" not in text and "The gist of CI/CD" in text
+
+
+def test_a_false_friend_is_flagged_in_the_map(site, client):
+    page = client.get("/map/").content.decode()
+
+    assert re.search(r'Prompt release</a>.*?href="/false-friends/release/"', page)
+
+
+def test_which_is_which_answers_for_the_three_and_the_words_beside_them(site, client):
+    text = (site / "false-friends/release.md").read_text()
+    pair = "not_exact:\n- [devops/ci-cd, llmops/prompt-release]\n"
+    (site / "false-friends/ops.md").write_text(text.replace("label: release", "label: Ops", 1).replace(pair, ""))
+    content.sync(site)
+
+    text = text_of(client.get("/which-is-which/"))
+
+    assert all(words in text for words in ("A thing", "LLMOps part of MLOps", "Ask what goes out."))
+
+
+def test_the_glossary_lists_terms_and_a_letter_explains_them(site, client):
+    assert "delivery automation" not in text_of(client.get("/glossary/"))
+    assert "delivery automation: see CI/CD" in text_of(client.get("/glossary/?letter=d"))
+
+
+@pytest.mark.parametrize("letter", ["%00", "ZZ", "é", "0-9", "' OR 1=1"])
+def test_any_letter_of_the_glossary_answers(site, client, letter):
+    assert client.get(f"/glossary/?letter={letter}").status_code == 200
+
+
+def test_the_one_file_asks_for_nothing_and_holds_everything(site, client):
+    answer = client.get("/export/crosswalk.html")
+    page = answer.content.decode()
+
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="crosswalk.html"'
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert not re.search(r'(src|<link[^>]*href|use href)="[^#"]', page)
+    for words in ("The artefact differs.", "Every change takes one path", "Keep the jobs, track the runs.", "Ask what"):
+        assert words in page
+
+
+def test_links_inside_the_one_file_stay_inside(site, client):
+    page = client.get("/export/crosswalk.html").content.decode()
+
+    places = set(re.findall(r'id="([^"]+)"', page))
+    assert {link for link in re.findall(r'<a [^>]*href="#([^"]+)"', page)} - places == set()
+    assert 'href="/' not in page
+
+
+def test_the_one_file_shows_no_hidden_label(site, client):
+    assert "cicid" not in client.get("/export/crosswalk.html").content.decode()
