@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import small
@@ -92,6 +93,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped"):
         os.environ["TEST_NOTES"] = os.environ.get("TEST_NOTES", "") + "Skipped tests fail the run on CI."
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet() -> None:
+    """What one test asked is not counted against the next."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from mapping.api.limits import Limiter, reader_of
+from mapping.api.limits import Limiter
 from mapping.api.site import PROBLEM, problem
+from mapping.front.limits import reader_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _EXPOSED = "ETag, Link, Retry-After, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset"

@@ -1,15 +1,11 @@
-"""How much one reader may ask: a window of a minute, counted in the memory of each process."""
+"""How much one reader may ask of the API, and what he is told of it: a window of a minute."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
 
-from django.conf import settings
-from django.http import HttpRequest
+from mapping.front.limits import WINDOW, count
 
-WINDOW = 60
-MOST_READERS = 20_000
 _HERE = ("127.0.0.1", "::1", "")
 
 
@@ -34,31 +30,16 @@ class Quota:
 
 
 class Limiter:
-    """Counts requests by reader. Windows are aligned, so a new one forgets everybody at once and memory is bounded."""
+    """Counts requests by reader, where the whole site counts: in the cache, over all processes if that is Redis."""
 
     def __init__(self, limit: int, clock: Callable[[], float] = time.time):
         self.limit = limit
         self.clock = clock
-        self.window = 0
-        self.counts: dict[str, int] = {}
-        self.lock = Lock()
 
     def take(self, reader: str) -> Quota:
         """Count one request of this reader."""
         now = self.clock()
-        with self.lock:
-            if int(now // WINDOW) != self.window or len(self.counts) >= MOST_READERS:
-                self.window, self.counts = int(now // WINDOW), {}
-            count = self.counts[reader] = self.counts.get(reader, 0) + 1
-        left = max(0, self.limit - count)
+        number = count("/api/", reader, int(now // WINDOW))
         # Whoever sits on this machine is its owner, or a proxy that nobody has declared: not refused.
-        is_spent = count > self.limit and reader not in _HERE
-        return Quota(self.limit, left, WINDOW - int(now % WINDOW), is_spent)
-
-
-def reader_of(request: HttpRequest) -> str:
-    """The address that a request comes from, as the outermost trusted proxy saw it."""
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if settings.PROXIES and len(chain) >= settings.PROXIES:
-        return chain[-settings.PROXIES]
-    return request.META.get("REMOTE_ADDR", "")
+        is_spent = number > self.limit and reader not in _HERE
+        return Quota(self.limit, max(0, self.limit - number), WINDOW - int(now % WINDOW), is_spent)

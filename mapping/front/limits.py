@@ -44,12 +44,13 @@ def seconds_to_wait(request: HttpRequest) -> int:
     for path, limited, most in settings.LIMITS:
         if method == limited and request.path.startswith(path):
             now = time.time()
-            spent = _count(f"{path}:{limited}", reader_of(request), int(now // WINDOW)) > most
+            spent = count(f"{path}:{limited}", reader_of(request), int(now // WINDOW)) > most
             return WINDOW - int(now % WINDOW) if spent else 0
     return 0
 
 
-def _count(what: str, reader: str, window: int) -> int:
+def count(what: str, reader: str, window: int) -> int:
+    """Count one more request of a reader in this window; how many that makes, 0 where the cache does not answer."""
     # The address is hashed, so that what is kept for a minute names nobody.
     who = hashlib.blake2b(reader.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=12).hexdigest()
     key = f"limit:{what}:{who}:{window}"

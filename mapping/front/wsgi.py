@@ -110,8 +110,10 @@ class Front:
         if not key[3]:
             for name in _HX:
                 environ.pop(name, None)
+        # Whether a reader has a public page already is asked of the finished page; a view would answer without one.
+        has = environ.pop("HTTP_IF_NONE_MATCH", None) if key[0] in self._parameters else None
         status, headers, body = _run(self.application, environ)
-        environ["REQUEST_METHOD"] = method
+        environ |= {"REQUEST_METHOD": method} | ({"HTTP_IF_NONE_MATCH": has} if has else {})
         mark = environ.get(MARK)
         if status.startswith("503") and old is not None:
             return _answer(old, environ, start, is_stale=True)

@@ -23,6 +23,7 @@ def changes(request):
 
 
 @require_safe
+@public()
 def feed(request):
     """The newest changes for a feed reader."""
     text = exchange.changes_feed(Version.objects.for_readers()[:IN_FEED], settings.SITE_URL)

@@ -11,6 +11,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from mapping import exchange
+from mapping.front import public
 from mapping.models import Concept, Discipline, FormerSlug, Publication, Tool
 from mapping.models.naming import data_address
 
@@ -19,6 +20,7 @@ NAMES = (*exchange.FILES, exchange.MANIFEST)
 
 
 @require_safe
+@public()
 def file(request, name):
     """One of the files of the whole catalogue, or the manifest of them all."""
     is_manifest = name == exchange.MANIFEST
@@ -37,6 +39,7 @@ def _file(name: str, stamp: tuple | None) -> bytes:
 
 
 @require_safe
+@public()
 def discipline(request, discipline, ending):
     """One scheme with its concepts."""
     get_object_or_404(Discipline.objects.published(), key=discipline)
@@ -44,6 +47,7 @@ def discipline(request, discipline, ending):
 
 
 @require_safe
+@public()
 def concept(request, discipline, slug, ending):
     """One concept. A withdrawn one goes on saying that it is deprecated, and by what it is replaced."""
     path = f"concepts/{discipline}/{slug}"
@@ -52,6 +56,7 @@ def concept(request, discipline, slug, ending):
 
 
 @require_safe
+@public()
 def tool(request, slug, ending):
     """One tool."""
     found = Tool.objects.published().filter(path=f"tools/{slug}").first()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Concept
 from mapping.models.concept_page import ConceptPage
 
@@ -25,6 +26,7 @@ _POLICY = {
 @require_safe
 @xframe_options_exempt
 @csp(_POLICY)
+@public()
 def card(request, discipline, slug):
     """The term, and the best counterpart in each other discipline; its links leave the frame."""
     concept = Concept.objects.published().for_page().filter(path=f"concepts/{discipline}/{slug}").first()

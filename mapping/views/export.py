@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import FalseFriend, Publication, Tool
 from mapping.models.crosswalk import whole_map_with_texts
 
@@ -21,6 +22,7 @@ _OUTSIDE = re.compile(r'href="/(?!/)')
 
 
 @require_safe
+@public()
 def as_one_file(request):
     """Styles, signs, script and texts in one HTML document that asks for nothing else, as a download."""
     style, script = _static("css/site.css"), _static("js/offline.js")

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mapping import roadmap
+from mapping.front import public
 from mapping.models import Concept, Role
 from mapping.views.gone import gone_or_moved
 from mapping.views.origin import posted_from_here
@@ -19,6 +20,7 @@ TICKED = "you ticked it"
 
 
 @require_safe
+@public("known", "stage")
 def road(request, slug=None):
     """The legs in their order, with what a role or the reader knows struck off."""
     roles = list(Role.objects.published().for_home())
@@ -31,7 +33,10 @@ def road(request, slug=None):
     context = {"section": "roadmap", "roles": roles, "role": role, "road": found, "ticked": ticked}
     context |= {"drawing": roadmap.draw(found), "opened": _opened(request, found)}
     context["kept"] = "".join(f"&{urlencode({'known': ref})}" for ref in ticked.values())
-    return render(request, "roadmap/page.html", context)
+    response = render(request, "roadmap/page.html", context)
+    if ticked:
+        response["Cache-Control"] = "private"  # what one reader knows is nobody else's page
+    return response
 
 
 def _opened(request, found: roadmap.Road) -> int:

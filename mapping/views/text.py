@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_safe
 
+from mapping.front import public
 from mapping.models import Concept, Mention, Tool
 from mapping.models.concept_page import ConceptPage
 from mapping.models.tool_page import ToolPage
@@ -12,6 +13,7 @@ from mapping.views.gone import gone_or_moved
 
 
 @require_safe
+@public()
 def concept_markdown(request, discipline, slug):
     """The concept's page as Markdown, with absolute links."""
     path = f"concepts/{discipline}/{slug}"
@@ -24,6 +26,7 @@ def concept_markdown(request, discipline, slug):
 
 
 @require_safe
+@public()
 def tool_markdown(request, slug):
     """The tool's page as Markdown, with absolute links."""
     path = f"tools/{slug}"
@@ -44,12 +47,14 @@ def _markdown(request, template: str, context: dict) -> HttpResponse:
 
 
 @require_safe
+@public()
 def concept_json(request, discipline, slug):
     """The same answer as the API gives, at the address of the page."""
     return _from_api(request, "api-1:concept", [discipline, slug])
 
 
 @require_safe
+@public()
 def tool_json(request, slug):
     """The same answer as the API gives, at the address of the page."""
     return _from_api(request, "api-1:tool", [slug])

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mapping import roadmap, translate
+from mapping.front import public
 from mapping.models import Role
 from mapping.views.origin import posted_from_here
 from mapping.views.parts import render_part
@@ -34,6 +35,7 @@ class Refused(Exception):
 
 @posted_from_here
 @require_http_methods(["GET", "HEAD", "POST"])
+@public("terms", "role", "known", "kind")
 def page(request):
     """The form; the answer to a text that is posted; the answer to terms in the address."""
     if request.method == "POST":
@@ -144,6 +146,7 @@ def _answer(request, terms: list[translate.Term], phrases: translate.PhraseBook)
 
 
 @require_safe
+@public("terms", "role", "known")
 def list_of_terms(request, kind):
     """The terms of an address with their groups, and the way, as a Markdown check list or as CSV."""
     phrases = translate.book()

@@ -1,15 +1,9 @@
 """Headers of every answer, and what one reader may ask."""
 
 import pytest
-from django.core.cache import cache
 
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
 ANSWERS = ["/", "/devops/ci-cd/", "/search/?q=k8s", "/nowhere/", "/admin/login/", "/api/v1/tools", "/healthz"]
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked_yet():
-    cache.clear()
 
 
 @pytest.mark.parametrize("address", ANSWERS)

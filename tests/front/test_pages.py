@@ -197,6 +197,26 @@ def test_a_host_that_is_not_ours_gets_no_page(reader):
     assert reader.get("/devops/", Host="evil.example").status == 400
 
 
+def test_what_a_reader_knows_is_kept_for_nobody(reader, front):
+    kept = shelves(front)
+
+    page = reader.get("/roadmap/?known=devops/ci-cd")
+
+    assert page.status == 200 and page.headers["Cache-Control"] == "private" and shelves(front) == kept
+
+
+def test_what_is_posted_is_kept_for_nobody(client, site):
+    answer = client.post("/translate/", {"text": "We run Jenkins."}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 200 and "public" not in answer.headers["Cache-Control"]
+
+
+def test_data_with_an_etag_of_its_own_is_kept_too(reader):
+    for address in ("/devops/ci-cd.ttl", "/devops/ci-cd.md"):
+        etag = reader.get(address).headers["ETag"]
+        assert reader.get(address, If_None_Match=etag).status == 304 and reader.get(address).was_kept
+
+
 def test_the_shelves_are_bounded_and_questions_never_drive_out_plain_pages(news):
     front = Front(WSGIHandler(), news, most_bytes=200_000)
     reader = Reader(front)
@@ -230,7 +250,7 @@ def test_the_news_come_within_half_a_second():
 
 def test_every_page_of_the_site_says_whether_it_is_public():
     """A new page that forgets it would cost a thousand times more; who means it, names it here."""
-    private = {"healthz", "readyz", "metrics"}
+    private = {"healthz", "readyz", "metrics", "identity", "progress", "suggestion", "suggestion-form"}
     views = {
         pattern.name: pattern.callback
         for pattern in get_resolver().url_patterns

@@ -1,7 +1,7 @@
 """Pages over HTTP, as ratios against nginx that serves the same bytes as a file, in the same run.
 
-    bench/http.py             three rounds (a minute and a half), on SQLite with the real content
-    bench/http.py --rounds 5
+    bench/serving.py             three rounds (a minute and a half), on SQLite with the real content
+    bench/serving.py --rounds 5
 
 CPU is what the server's processes used, user and system, by request: it holds on a busy machine too, where requests a
 second don't. "foreign" is the share of a core that other work had meanwhile: above 0.2 look at the CPU only. The app
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = Path(tempfile.mkdtemp(prefix="bench-pages-", dir="/tmp"))
+HOME = Path(tempfile.mkdtemp(prefix="bench-serving-", dir="/tmp"))
 HOME.chmod(0o755)
 FILES, APP, PROXY = 18100, 18101, 18102
 PAGE = "/devops/ci-cd/"
@@ -163,7 +163,7 @@ def proxy_configuration() -> str:
 def main(rounds: int) -> None:
     for program in ("nginx", "wrk"):
         if not shutil.which(program):
-            sys.exit(f"bench/http.py needs {program}: sudo apt-get install nginx-light wrk")
+            sys.exit(f"bench/serving.py needs {program}: sudo apt-get install nginx-light wrk")
     subprocess.run(
         [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL
     )
