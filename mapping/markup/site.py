@@ -143,11 +143,15 @@ class Furnish(Treeprocessor):
                     furnish_image(element)
                 case "div":
                     furnish_box(element)
-                case "th" if not "".join(element.itertext()).strip():
-                    element.tag = "td"  # the corner of a table heads nothing
-                case "span" if "data-target" in element.attrib:
-                    self.site.broken.append(element.attrib.pop("data-target"))
-                    element.set("class", "broken")
+                case "th":
+                    furnish_heading(element)
+                case "span":
+                    self._note_broken(element)
+
+    def _note_broken(self, element: Element) -> None:
+        if "data-target" in element.attrib:
+            self.site.broken.append(element.attrib.pop("data-target"))
+            element.set("class", "broken")
 
 
 def outline(root: Element) -> None:
@@ -174,6 +178,12 @@ def wrap_tables(root: Element) -> None:
                 box.append(table)
                 box.tail, table.tail = table.tail, None
                 parent[place] = box
+
+
+def furnish_heading(cell: Element) -> None:
+    """Make the empty corner of a table a cell: it heads nothing."""
+    if not "".join(cell.itertext()).strip():
+        cell.tag = "td"
 
 
 def furnish_link(link: Element) -> None:
