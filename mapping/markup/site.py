@@ -139,8 +139,6 @@ class Furnish(Treeprocessor):
                     furnish_image(element)
                 case "div":
                     furnish_box(element)
-                case "th" if not "".join(element.itertext()).strip():
-                    element.tag = "td"  # the corner of a table heads nothing
                 case "span" if "data-target" in element.attrib:
                     self.broken.append(element.attrib.pop("data-target"))
                     element.set("class", "broken")
@@ -164,6 +162,9 @@ def wrap_tables(root: Element) -> None:
     for parent in list(root.iter()):
         for place, table in enumerate(parent):
             if table.tag == "table":
+                for cell in list(table.iter("th")):
+                    if not "".join(cell.itertext()).strip():
+                        cell.tag = "td"  # an empty corner heads nothing
                 headings = ", ".join(filter(None, ("".join(cell.itertext()) for cell in table.iter("th"))))
                 box = Element("div", {"class": "scroll", "role": "region", "tabindex": "0"})
                 box.set("aria-label", f"Table {next(number)}: {headings}")
