@@ -48,8 +48,12 @@ Resolve = Callable[[str], Link | None]
 class Site(Extension):
     """Adds what is ours to Markdown, and takes HTML away: what an editor types is what a reader sees."""
 
-    def __init__(self, resolve: Resolve) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self.begin(lambda target: None)
+
+    def begin(self, resolve: Resolve) -> None:
+        """Make ready for one text: where its links lead, and none of them broken yet."""
         self.resolve = cache(resolve)
         self.broken: list[str] = []
 
@@ -58,9 +62,9 @@ class Site(Extension):
         md.inlinePatterns.deregister("html")
         # Wiki links come after code (190), in which they are none, and before escapes (180), which would hide
         # `\|`. The guard then counts the brackets that are left for Markdown's own links (170).
-        md.inlinePatterns.register(WikiLinks(WIKI_LINK, self.resolve), "wiki_links", 185)
+        md.inlinePatterns.register(WikiLinks(WIKI_LINK, self), "wiki_links", 185)
         md.inlinePatterns.register(BracketGuard(r"\A"), "bracket_guard", 173)
-        md.treeprocessors.register(Furnish(self.broken), "furnish", -1)
+        md.treeprocessors.register(Furnish(self), "furnish", -1)
 
 
 class WikiLinks(InlineProcessor):
@@ -68,13 +72,13 @@ class WikiLinks(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def __init__(self, pattern: str, resolve: Resolve) -> None:
+    def __init__(self, pattern: str, site: Site) -> None:
         super().__init__(pattern)
-        self.resolve = resolve
+        self.site = site
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
         target, label = m[1].strip(), (m[2] or "").strip()
-        link = self.resolve(target)
+        link = self.site.resolve(target)
         # The target stays on the element until its place in the text is known.
         element = Element("a" if link else "span", {"data-target": target})
         element.text = label or AtomicString(_name(link, data[: m.start()]) if link else target)
@@ -120,9 +124,9 @@ class BracketGuard(InlineProcessor):
 class Furnish(Treeprocessor):
     """Gives the finished tree the site's classes, and what keyboards and screen readers need."""
 
-    def __init__(self, broken: list[str]) -> None:
+    def __init__(self, site: Site) -> None:
         super().__init__()
-        self.broken = broken
+        self.site = site
 
     def run(self, root: Element) -> None:
         outline(root)
@@ -139,9 +143,15 @@ class Furnish(Treeprocessor):
                     furnish_image(element)
                 case "div":
                     furnish_box(element)
-                case "span" if "data-target" in element.attrib:
-                    self.broken.append(element.attrib.pop("data-target"))
-                    element.set("class", "broken")
+                case "th":
+                    furnish_heading(element)
+                case "span":
+                    self._note_broken(element)
+
+    def _note_broken(self, element: Element) -> None:
+        if "data-target" in element.attrib:
+            self.site.broken.append(element.attrib.pop("data-target"))
+            element.set("class", "broken")
 
 
 def outline(root: Element) -> None:
@@ -162,15 +172,18 @@ def wrap_tables(root: Element) -> None:
     for parent in list(root.iter()):
         for place, table in enumerate(parent):
             if table.tag == "table":
-                for cell in list(table.iter("th")):
-                    if not "".join(cell.itertext()).strip():
-                        cell.tag = "td"  # an empty corner heads nothing
                 headings = ", ".join(filter(None, ("".join(cell.itertext()) for cell in table.iter("th"))))
                 box = Element("div", {"class": "scroll", "role": "region", "tabindex": "0"})
                 box.set("aria-label", f"Table {next(number)}: {headings}")
                 box.append(table)
                 box.tail, table.tail = table.tail, None
                 parent[place] = box
+
+
+def furnish_heading(cell: Element) -> None:
+    """Make the empty corner of a table a cell: it heads nothing."""
+    if not "".join(cell.itertext()).strip():
+        cell.tag = "td"
 
 
 def furnish_link(link: Element) -> None:

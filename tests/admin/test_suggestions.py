@@ -6,7 +6,6 @@ import pytest
 from mapping import content
 from mapping.models import Concept, Suggestion, Tool
 from mapping.views import suggestions
-from tests.admin.conftest import *  # noqa: F403
 from tests.admin.forms import address, filled_in, form_of
 
 NS = "{http://www.w3.org/1999/xhtml}"
