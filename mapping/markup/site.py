@@ -136,17 +136,12 @@ class Furnish(Treeprocessor):
                 element.set("class", element.get("class") or LIST_CLASSES[element.tag])
             if "id" in element.attrib:
                 element.set("id", ID_PREFIX + element.attrib["id"])
-            match element.tag:
-                case "a":
-                    furnish_link(element)
-                case "img":
-                    furnish_image(element)
-                case "div":
-                    furnish_box(element)
-                case "th":
-                    furnish_heading(element)
-                case "span":
-                    self._note_broken(element)
+            FURNISH.get(element.tag, self._leave)(element)
+            if element.tag == "span":
+                self._note_broken(element)
+
+    def _leave(self, element: Element) -> None:
+        """Most elements are right as they are."""
 
     def _note_broken(self, element: Element) -> None:
         if "data-target" in element.attrib:
@@ -211,3 +206,6 @@ def furnish_box(box: Element) -> None:
     elif "footnote" in classes:
         for notes in box.iter("ol"):
             notes.set("class", "sources")
+
+
+FURNISH = {"a": furnish_link, "img": furnish_image, "div": furnish_box, "th": furnish_heading}

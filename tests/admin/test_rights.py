@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from mapping.models import MissedSearch, Record, Suggestion
+from mapping.models import DailyCount, MissedSearch, Record, Suggestion
 
 EVERYBODY = {"index", "login", "password_change", "password_change_done", "jsi18n"}
 EVERYBODY |= {"app_list:mapping", "view_on_site", "second-factor", "sessions"}
@@ -21,7 +21,8 @@ MISSED = {f"mapping_missedsearch_{page}" for page in ("changelist", "change", "h
 PEOPLE = {f"auth_user_{page}" for page in ("changelist", "add", "change", "history")} | {"auth_user_password_change"}
 LOG = {f"admin_logentry_{page}" for page in ("changelist", "change", "history")}
 CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS
-EDITORS = CONTRIBUTORS | RESTORES | MISSED
+COUNTS = {f"mapping_dailycount_{page}" for page in ("changelist", "change", "history")}
+EDITORS = CONTRIBUTORS | RESTORES | MISSED | COUNTS
 ADMINISTRATORS = EDITORS | PEOPLE | LOG | {"app_list:auth", "app_list:admin"}
 
 
@@ -43,7 +44,14 @@ def _given(pattern):
     model = pattern.name.split("_")[1] if "_" in pattern.name else ""
     kinds = {"falsefriend": "false-friend", "concept": "concept", "tool": "tool", "role": "role", "record": "tool"}
     record = Record.objects.filter(kind=kinds.get(model, "concept")).first()
-    keys = {"missedsearch": MissedSearch, "suggestion": Suggestion, "user": User, "group": Group, "logentry": LogEntry}
+    keys = {
+        "dailycount": DailyCount,
+        "missedsearch": MissedSearch,
+        "suggestion": Suggestion,
+        "user": User,
+        "group": Group,
+        "logentry": LogEntry,
+    }
     found = keys[model].objects.first() if model in keys else record
     pk = MissedSearch.objects.first().pk if pattern.name == "missed-alias" else found.pk
     values = {"object_id": str(pk), "pk": pk, "id": str(pk), "version": record.version_id, "url": "x"}
@@ -68,6 +76,7 @@ def one_of_each(site, django_user_model):
     """Something to open at every address."""
     MissedSearch.objects.create(query="zz", folded="zz", day="2026-11-27")
     Suggestion.objects.create(kind="concept", name="x")
+    DailyCount.objects.create(day="2026-11-27", kind="page", count=1)
     Group.objects.create(name="others")
     user = django_user_model.objects.create_user("someone")
     LogEntry.objects.create(user=user, action_flag=1, object_id="1", object_repr="x")
