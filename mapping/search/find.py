@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from mapping.models import Label, Record
 from mapping.search import cards, intent, labels, texts
-from mapping.search.fold import STOP, words
+from mapping.search.fold import STOP, fold, words
 from mapping.search.hits import Hit, Results, described, fill
 from mapping.search.labels import Match
 
@@ -17,6 +17,8 @@ MAX_WORDS = 12
 
 # A hit in the text is worth at most this; so is no hit by a label.
 _TEXT = 0.6
+# What the reader has already (Prometheus for model drift) comes after what he asks for.
+_STARTING_POINT = 0.4
 _SAME_DISCIPLINE = 0.05
 # What a question for a counterpart leads to stands above every match in part, in its order.
 _INTENT, _STEP = 0.99, 0.006
@@ -86,6 +88,7 @@ class _Question:
     matches: dict[int, Match] = field(default_factory=dict)
     corrected: str | None = None
     discipline: str = ""
+    starting_from: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.query = self.query.strip()[:MAX_QUERY]
@@ -132,6 +135,8 @@ class _Question:
                 for rank, (pk, kind) in enumerate(cards.onward(named, reading.discipline)):
                     self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", kind)
                 return
+        start = fold(intent.starting_point(text))
+        self.starting_from = set(labels.exact([start]).get(start, []))
         if pair and all(subjects.get(one) for one in pair):
             for rank, pk in enumerate(pk for one in pair for pk in subjects[one]):
                 self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", "named")
@@ -152,7 +157,8 @@ class _Question:
         named = labels.contained(self.words)
         pks = named.union(texts.candidates(asked)) - self.matches.keys()
         for pk, score in texts.scored(asked, pks, named).items():
-            self.matches[pk] = (_TEXT * score, "", "text")
+            share = _STARTING_POINT if pk in self.starting_from else _TEXT
+            self.matches[pk] = (share * score, "", "text")
 
     def ranked(self, best: int | None = None) -> list[Hit]:
         """The hits in their order, still without what they show; `best` cuts those that can't come first."""

@@ -18,6 +18,7 @@ _PATTERNS = [
     rf"{_LEAD}(?P<subject>.+?)\s+(?:but\s+)?(?:for|in|on|with|of)\s+(?:an?\s+|the\s+|my\s+)?(?P<where>.+)",
     r"(?:from\s+)?(?P<subject>.+?)\s+to\s+(?P<where>.+)",
 ]
+_FOR = re.compile(r"(?P<subject>.+?)\s+for\s+(?P<purpose>.+)")
 _COMPARED = re.compile(r"(?P<one>.+?)\s+(?:vs|versus|or|compared\s+(?:to|with))\s+(?P<other>.+)")
 
 
@@ -47,6 +48,12 @@ def compared(query: str) -> tuple[str, str] | None:
     """The two subjects of `X vs Y`."""
     match = _COMPARED.fullmatch(query.lower().replace(".", " ").strip(" ?"))
     return (match["one"], match["other"]) if match else None
+
+
+def starting_point(query: str) -> str:
+    """The subject of `X for Y`, where Y is more than a discipline: what the reader has, and not what he asks for."""
+    match = _FOR.fullmatch(query.lower().strip(" ?"))
+    return match["subject"] if match else ""
 
 
 def _disciplines() -> dict[str, str]:

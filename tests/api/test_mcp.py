@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ from tests import small
 mcp = pytest.importorskip("mcp", reason="pip install -r requirements-mcp.txt")
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+def run(coroutine):
+    """In a thread of its own: a browser test may have left its event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture
@@ -24,7 +31,7 @@ def ask(transactional_db, tmp_path):
         async with mcp.Client(server) as client:
             return await client.call_tool(tool, arguments)
 
-    return lambda tool, **arguments: asyncio.run(asked(tool, arguments))
+    return lambda tool, **arguments: run(asked(tool, arguments))
 
 
 def test_an_assistant_learns_what_becomes_of_a_tool(ask):
@@ -102,4 +109,4 @@ def test_the_command_speaks_the_protocol_over_its_standard_streams():
         async with mcp.Client(command) as client:
             return {tool.name for tool in (await client.list_tools()).tools}
 
-    assert asyncio.run(names()) >= {"search", "concept", "counterpart"}
+    assert run(names()) >= {"search", "concept", "counterpart"}

@@ -177,3 +177,9 @@ def test_random_and_hostile_queries_are_answered(site):
 
 def test_ten_thousand_letters_are_answered(site, client):
     assert client.get("/search/", {"q": "kubernetes " * 1000}).status_code == 200
+
+
+def test_what_the_reader_has_already_comes_after_what_he_asks_for(site):
+    edit(site, "tools/mlflow.md", "label: MLflow", "label: MLflow\nasks: [where do I see old training runs]")
+
+    assert names("jenkins for old training runs")[:2] == ["MLflow", "Jenkins"]
