@@ -107,4 +107,4 @@ def test_a_path_lists_what_its_target_rests_on_and_sums_the_effort(legs):
 
     assert names(path) == ["CI/CD", "CI/CD plus training", "Model registry", "Prompt release"]
     assert path[1].because == "Needed for Model registry."
-    assert roadmap.hours(path) == 4 * 12
+    assert roadmap.hours(path) == 4 * 5

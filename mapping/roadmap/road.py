@@ -8,8 +8,8 @@ from mapping.models import Concept, ConceptRelation, Leg, Mapping, Resource, Rol
 from mapping.models.naming import DISCIPLINES, address_of
 from mapping.roadmap.order import in_order
 
-# What an evening, a few days and a few weeks come to beside a job; only sums are shown.
-HOURS = {Step.Effort.SMALL: 3, Step.Effort.MEDIUM: 12, Step.Effort.LARGE: 40}
+# One concept for somebody who has run systems for years: to read, to try and to explain. Only sums are shown.
+HOURS = {Step.Effort.SMALL: 2, Step.Effort.MEDIUM: 5, Step.Effort.LARGE: 12}
 _EFFORT_OF_LEVEL = {
     Concept.Level.FOUNDATION: Step.Effort.SMALL,
     Concept.Level.CORE: Step.Effort.MEDIUM,
@@ -104,8 +104,8 @@ class Road:
 
 
 def hours(stops: Iterable[Stop]) -> int:
-    """The effort of what is not known yet."""
-    return sum(HOURS[Step.Effort(stop.effort)] for stop in stops if not stop.is_known)
+    """The effort of what is not known yet and may not be left out."""
+    return sum(HOURS[Step.Effort(stop.effort)] for stop in stops if not stop.is_known and not stop.is_optional)
 
 
 def known_to(role: Role) -> dict[int, str]:
