@@ -71,6 +71,7 @@ def axe() -> Callable[[Page], list[str]]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "once: takes minutes and is alike on every database, so it runs on SQLite only")
     config.addinivalue_line("markers", "browser: drives Chromium (set by itself on tests that use `page`)")
 
 

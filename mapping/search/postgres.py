@@ -13,18 +13,19 @@ _VECTORS = [
     ("mapping_searchlabel", "vector", "to_tsvector('simple', words)"),
 ]
 # Byte order, as in SQLite, so that both find the same labels in the same order.
-_RANGE = """CREATE INDEX IF NOT EXISTS mapping_searchlabel_range ON mapping_searchlabel (folded COLLATE "C")"""
+_RANGE = """CREATE INDEX mapping_searchlabel_range ON mapping_searchlabel (folded COLLATE "C")"""
 
 
 def prepare(cursor: Any) -> None:
+    # Asked first: even a statement that would change nothing is refused while a table has unfinished business.
     for table, column, texts in _VECTORS:
         cursor.execute("SELECT 1 FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s", [table, column])
-        # Asked first: even an ALTER that changes nothing is refused while the table has unfinished business.
         if not cursor.fetchone():
             cursor.execute(f"ALTER TABLE {table} ADD COLUMN {column} tsvector GENERATED ALWAYS AS ({texts}) STORED")
-        index = f"{table}_{column}"
-        cursor.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {table} USING gin ({column}) WITH (fastupdate = off)")
-    cursor.execute(_RANGE)
+            cursor.execute(f"CREATE INDEX {table}_{column} ON {table} USING gin ({column}) WITH (fastupdate = off)")
+    cursor.execute("SELECT to_regclass('mapping_searchlabel_range')")
+    if cursor.fetchone() == (None,):
+        cursor.execute(_RANGE)
 
 
 def is_whole(cursor: Any) -> bool:

@@ -129,6 +129,7 @@ def catalogue(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_link_on_every_page_leads_somewhere(catalogue, client):
     assert broken_links(client, into_queries=False) == set()
