@@ -35,7 +35,7 @@ def check(entries: Entries, *, canonical: Iterable[str] = (), strict: bool = Fal
     ]
     if strict:
         faults += [fault for entry in entries.values() for fault in quality.shortcomings(entry)]
-        faults += quality.repeated(entries)
+        faults += [*quality.repeated(entries), *quality.unlinked(entries)]
     return sorted(set(faults))
 
 

@@ -19,6 +19,7 @@ BODY_WORDS = (100, 420)
 LEAST_POINT = 40
 GIST = 100
 FENCE = re.compile(r"^(?P<tick>`{3,}|~{3,})[ ]*(?P<lang>[\w+-]*)[^\n]*\n(?P<code>.*?)^(?P=tick)[ ]*$", re.M | re.S)
+_LINK = re.compile(r"\[\[([^\]|\\]+)[^\]]*\]\]|`[^`\n]*`")
 _PRAISE = re.compile(
     r"\b(best-in-class|blazing\w*|cutting-edge|effortless\w*|game-chang\w+|industry-leading|leverag\w+|next-generation"
     r"|powerful|revolutionary|revolutioni[sz]\w+|robustly|seamless\w*|state-of-the-art|supercharge\w*"
@@ -52,6 +53,30 @@ def repeated(entries: Mapping[str, Entry]) -> Iterator[Fault]:
             if first is not entry or (first is entry and text in _earlier(entry, loc)):
                 what = f"this text stands in {first.file} already."
                 yield entry.fault(loc, what, "Say what is true of this pair alone.")
+
+
+def unlinked(entries: Mapping[str, Entry]) -> Iterator[Fault]:
+    """Names of two words and more that a body mentions, and nowhere links, though they have a page beside it."""
+    names: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for entry in entries.values():
+        label = getattr(entry.record, "label", "")
+        if isinstance(entry.record, ConceptFormat) and " " in label:
+            pattern = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.I)
+            names.setdefault(entry.discipline, []).append((entry.slug, pattern))
+    for entry in entries.values():
+        if isinstance(entry.record, ConceptFormat):
+            yield from _unlinked_in(entry, names.get(entry.discipline, []))
+
+
+def _unlinked_in(entry: Entry, names: list[tuple[str, re.Pattern[str]]]) -> Iterator[Fault]:
+    body = entry.parsed.body
+    # Blank, and not taken out, so that places stay where they are.
+    text = _LINK.sub(lambda link: " " * len(link[0]), FENCE.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), body))
+    linked = {target.rpartition("/")[2] for target in _LINK.findall(body)}
+    for slug, pattern in names:
+        if slug not in linked and slug != entry.slug and (found := pattern.search(text)):
+            line = entry.parsed.body_line + body[: found.start()].count("\n")
+            yield Fault(entry.file, line, "", f"“{found[0]}” has a page.", f"Link it: [[{slug}|{found[0]}]].")
 
 
 def _earlier(entry: Entry, until: tuple) -> list[str]:

@@ -297,3 +297,15 @@ def test_strict_counts_words_and_asks_for_a_question(tmp_path):
     words = str(refused.value)
     assert f"content/{CI}, line {line_in(tmp_path, CI, 'Every change')}: the body has 9 words" in words
     assert "no question in a reader's words" in words and "Add carry." in words
+
+
+def test_strict_asks_for_a_link_where_a_page_is_named(tmp_path):
+    text = small.FILES[TRAINING] + "\nIt ends where model serving begins, as `model serving` says.\n"
+    small.write(tmp_path, small.FILES | {TRAINING: text})
+
+    with pytest.raises(content.ContentError) as refused:
+        content.check_folder(tmp_path, strict=True)
+
+    line = line_in(tmp_path, TRAINING, "It ends where")
+    what = "“model serving” has a page. Link it: [[model-serving|model serving]]."
+    assert f"content/{TRAINING}, line {line}: {what}" in str(refused.value)
