@@ -49,10 +49,11 @@ def repeated(entries: Mapping[str, Entry]) -> Iterator[Fault]:
     seen: dict[str, Entry] = {}
     for entry in entries.values():
         for loc, text in _points(entry):
-            first = seen.setdefault(" ".join(text.lower().split()), entry)
-            if first is not entry or (first is entry and text in _earlier(entry, loc)):
-                what = f"this text stands in {first.file} already."
+            words = " ".join(text.lower().split())
+            if words in seen:
+                what = f"this text stands in {seen[words].file} already."
                 yield entry.fault(loc, what, "Say what is true of this pair alone.")
+            seen.setdefault(words, entry)
 
 
 def unlinked(entries: Mapping[str, Entry]) -> Iterator[Fault]:
@@ -77,15 +78,6 @@ def _unlinked_in(entry: Entry, names: list[tuple[str, re.Pattern[str]]]) -> Iter
         if slug not in linked and slug != entry.slug and (found := pattern.search(text)):
             line = entry.parsed.body_line + body[: found.start()].count("\n")
             yield Fault(entry.file, line, "", f"“{found[0]}” has a page.", f"Link it: [[{slug}|{found[0]}]].")
-
-
-def _earlier(entry: Entry, until: tuple) -> list[str]:
-    found = []
-    for loc, text in _points(entry):
-        if loc == until:
-            break
-        found.append(text)
-    return found
 
 
 def _points(entry: Entry) -> Iterator[tuple[tuple, str]]:

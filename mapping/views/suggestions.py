@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mapping.front.limits import reader_of
 from mapping.models import Record, Suggestion
 from mapping.models.naming import target_path
 from mapping.models.suggestion import new_reference
@@ -112,8 +113,7 @@ def _record(about: str) -> Record | None:
 
 def _sender(request) -> str:
     """Who sends, for an hour's limit, without saying who: it can't be told back without the site's key."""
-    address = request.META.get("REMOTE_ADDR", "")
-    return salted_hmac(SALT, f"{timezone.localdate()} {address}", algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(SALT, f"{timezone.localdate()} {reader_of(request)}", algorithm="sha256").hexdigest()[:32]
 
 
 def _stored(values: dict, record: Record | None, sender: str) -> Suggestion:
