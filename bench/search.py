@@ -25,6 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapping.settings")
+os.environ["SEMANTIC_SEARCH"] = "off"  # tantivy knows no meaning either
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="bench-search-")
 
 import django  # noqa: E402

@@ -7,7 +7,7 @@ from heapq import nlargest
 from rapidfuzz import fuzz
 
 from mapping.models import Label, Record
-from mapping.search import cards, intent, labels, texts
+from mapping.search import cards, intent, labels, meaning, texts
 from mapping.search.fold import STOP, fold, words
 from mapping.search.hits import Hit, Results, described, fill
 from mapping.search.labels import Match
@@ -25,6 +25,8 @@ _INTENT, _STEP = 0.99, 0.006
 # So that the more important record comes first among equal matches, and never before a better match.
 _IMPORTANCE = 0.001
 _DISAMBIGUATION = 0.02
+# So many words that tell something make a question, whose meaning is asked beside its words.
+_TELLING = 3
 
 
 def find(
@@ -156,9 +158,14 @@ class _Question:
         asked = texts.weigh(self.words)
         named = labels.contained(self.words)
         pks = named.union(texts.candidates(asked)) - self.matches.keys()
-        for pk, score in texts.scored(asked, pks, named).items():
+        near = meaning.nearness(self.corrected or self.query, pks) if self._is_question(asked) else {}
+        for pk, score in texts.scored(asked, pks | near.keys(), named, near).items():
             share = _STARTING_POINT if pk in self.starting_from else _TEXT
             self.matches[pk] = (share * score, "", "text")
+
+    def _is_question(self, asked: texts.Asked) -> bool:
+        """Whether this is a question in own words: a few that tell something, and no name that answers it."""
+        return not self.matches and not self.is_literal and len(asked.weights) >= _TELLING and bool(asked.known)
 
     def ranked(self, best: int | None = None) -> list[Hit]:
         """The hits in their order, still without what they show; `best` cuts those that can't come first."""
