@@ -4,6 +4,7 @@ The model (`minilm`) and numpy are imported when the first text wants a vector, 
 question does not pay for them.
 """
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,8 @@ from mapping.models import Record, SearchVector
 from mapping.search.documents import tellings
 from mapping.search.rows import marks, rows
 
+# Before numpy looks: many readers ask at once, and waking another thread for so little costs more than it gains.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Part of each vector's name: a new model makes all of them anew.
 MODEL = "all-MiniLM-L6-v2-int8"
 # An editor's save makes the vectors of its few new texts at once; more of them are left to `learn_meanings`.
@@ -70,8 +73,9 @@ def learn() -> Iterator[int]:
         shuffle(batches)
         left = len(new)
         for batch in batches:
-            made = set(SearchVector.objects.filter(name__in=[telling.name for telling in batch]).values_list("name"))
-            _learn([telling for telling in batch if (telling.name,) not in made])
+            made = SearchVector.objects.filter(record__in={telling.record for telling in batch})
+            made = set(made.values_list("record_id", "name"))
+            _learn([telling for telling in batch if (telling.record, telling.name) not in made])
             left -= len(batch)
             yield left
 

@@ -9,12 +9,8 @@ processes of a machine share them; each layer's are numbers only while it is rec
 vectors in less than half of the time, for 160 MB more in each process.
 """
 
-import os
 from collections.abc import Sequence
 from typing import Any
-
-# Before numpy looks: many readers ask at once, and waking another thread for so little costs more than it gains.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
