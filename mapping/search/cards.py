@@ -68,6 +68,20 @@ def onward(subjects: Iterable[int], discipline: str) -> list[tuple[int, str]]:
     return [*own, *others] if is_tool else [*others, *own]
 
 
+def counterparts(pks: Iterable[int]) -> list[tuple[int, int, float]]:
+    """Each counterpart of these documents that is a page: of which, which, and with what confidence."""
+    stored = SearchDocument.objects.filter(pk__in=pks).values_list("pk", "card")
+    seen = [(pk, HitCounterpart.from_json(other)) for pk, card in stored for other in card["counterparts"]]
+    paths = {other.url: path_of(other.url) for _, other in seen if other.url and other.relation != "none"}
+    found = SearchDocument.objects.filter(record__path__in=paths.values()).values_list("record__path", "pk")
+    by_path = dict(found)
+    return [
+        (pk, by_path[path], float(other.confidence or 0))
+        for pk, other in seen
+        if (path := paths.get(other.url)) in by_path
+    ]
+
+
 def _gist(row: Record) -> str:
     """One line; a false friend's is the first sentence of how to tell."""
     if isinstance(row, FalseFriend) and not row.gist:

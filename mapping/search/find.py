@@ -7,6 +7,7 @@ from heapq import nlargest
 from rapidfuzz import fuzz
 
 from mapping.models import Label, Record
+from mapping.models.naming import DISCIPLINES
 from mapping.search import cards, intent, labels, meaning, texts
 from mapping.search.fold import STOP, fold, words
 from mapping.search.hits import Hit, Results, described, fill
@@ -25,8 +26,12 @@ _INTENT, _STEP = 0.99, 0.006
 # So that the more important record comes first among equal matches, and never before a better match.
 _IMPORTANCE = 0.001
 _DISAMBIGUATION = 0.02
-# So many words that tell something make a question, whose meaning is asked beside its words.
-_TELLING = 3
+# So many words that tell something make a question, whose meaning is asked beside its words. A question that comes no
+# nearer to any page is about something else, whatever words they share.
+_TELLING, _ABOUT_US = 2, 0.43
+# Who speaks of models or prompts seldom means the DevOps page; more often its counterpart, which takes
+# over this part of what the best of those pages are worth. A tool is seldom what a question asks for.
+_OF_DEVOPS, _PASSED_ON, _BEST, _TOOL = 0.72, 0.2, 5, 0.95
 
 
 def find(
@@ -91,6 +96,7 @@ class _Question:
     corrected: str | None = None
     discipline: str = ""
     starting_from: set[int] = field(default_factory=set)
+    is_open: bool = False
 
     def __post_init__(self) -> None:
         self.query = self.query.strip()[:MAX_QUERY]
@@ -158,7 +164,10 @@ class _Question:
         asked = texts.weigh(self.words)
         named = labels.contained(self.words)
         pks = named.union(texts.candidates(asked)) - self.matches.keys()
-        near = meaning.nearness(self.corrected or self.query, pks) if self._is_question(asked) else {}
+        self.is_open = self._is_question(asked)
+        near = meaning.nearness(self.corrected or self.query, pks) if self.is_open else {}
+        if near and pks <= near.keys() and max(own.best for own in near.values()) < _ABOUT_US:
+            return
         for pk, score in texts.scored(asked, pks | near.keys(), named, near).items():
             share = _STARTING_POINT if pk in self.starting_from else _TEXT
             self.matches[pk] = (share * score, "", "text")
@@ -167,10 +176,30 @@ class _Question:
         """Whether this is a question in own words: a few that tell something, and no name that answers it."""
         return not self.matches and not self.is_literal and len(asked.weights) >= _TELLING and bool(asked.known)
 
+    def _read_as_question(self, found: list[tuple]) -> None:
+        """Weigh the answers to a question by what they are, and pass on to counterparts what a DevOps page is worth."""
+        speaks_of_others = bool(intent.objects(self.words) - {DISCIPLINES[0]})
+        passed_on: dict[int, float] = {}
+        if speaks_of_others:
+            own = {pk: self.matches[pk][0] for pk, kind, discipline, *_ in found if discipline == DISCIPLINES[0]}
+            best = nlargest(_BEST, own, key=own.__getitem__)
+            for pk, other, confidence in cards.counterparts(best):
+                passed_on[other] = max(passed_on.get(other, 0.0), own[pk] * confidence)
+        for pk, kind, discipline, *_ in found:
+            score, *label = self.matches[pk]
+            if kind == Record.Kind.TOOL:
+                score *= _TOOL
+            elif speaks_of_others and discipline == DISCIPLINES[0]:
+                score *= _OF_DEVOPS
+            self.matches[pk] = (score + _PASSED_ON * passed_on.get(pk, 0.0), *label)
+
     def ranked(self, best: int | None = None) -> list[Hit]:
         """The hits in their order, still without what they show; `best` cuts those that can't come first."""
         pks = self.matches.keys() if best is None else nlargest(best, self.matches, key=self.matches.__getitem__)
-        hits = [self._hit(*row) for row in described(pks)]
+        found = described(pks)
+        if self.is_open:
+            self._read_as_question(found)
+        hits = [self._hit(*row) for row in found]
         return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
 
     def _hit(self, pk: int, kind: str, discipline: str, stage: str, licence: str, importance: int) -> Hit:

@@ -1,6 +1,7 @@
 """What a reader wants to know of the term that he names: its counterpart in a discipline, an alternative, a choice."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mapping.models import Label, Record, Status
@@ -54,6 +55,12 @@ def starting_point(query: str) -> str:
     """The subject of `X for Y`, where Y is more than a discipline: what the reader has, and not what he asks for."""
     match = _FOR.fullmatch(query.lower().strip(" ?"))
     return match["subject"] if match else ""
+
+
+def objects(words: Sequence[str]) -> set[str]:
+    """The disciplines whose things a query speaks of: prompts and agents, models and training data."""
+    grams = {"".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)}
+    return {discipline for name, discipline in _disciplines().items() if name in grams}
 
 
 def _disciplines() -> dict[str, str]:

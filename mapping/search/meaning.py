@@ -29,7 +29,7 @@ AT_ONCE = 64
 MOST_KEPT = 20_000
 NEAREST = 20
 # What the head of a page counts beside the nearest of its questions.
-_HEAD = 0.4
+_HEAD = 0.45
 _BATCH, _ROWS = 16, 500
 
 
