@@ -1,9 +1,11 @@
 """What a hit shows, made when a record is written: its name, its address and its counterparts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from mapping import markup
 from mapping.models import (
@@ -21,7 +23,7 @@ from mapping.models import (
     ToolUse,
 )
 from mapping.models.naming import DISCIPLINES, path_of
-from mapping.models.tool import ToolMoveOther
+from mapping.models.tool import ToolLink, ToolMoveOther
 from mapping.search.hits import HitCounterpart
 
 PER_DISCIPLINE = 3
@@ -44,10 +46,11 @@ def cards(rows: Iterable[Record]) -> dict[int, dict[str, Any]]:
     }
 
 
-def onward(subjects: Iterable[int], discipline: str) -> list[tuple[int, str]]:
+def onward(subjects: Iterable[int], discipline: str, *, asked_outright: bool) -> list[tuple[int, str]]:
     """Where a named subject leads in a discipline: documents, each `named` or a `counterpart` of what is.
 
-    A concept's counterpart is the answer, so it comes first; a tool's own page says what becomes of it.
+    A concept's counterpart is the answer, so it comes first; a tool's own page says what becomes of it. A concept that
+    has none answers only who asked for the counterpart outright.
     """
     own: list[tuple[int, str]] = []
     addresses: list[str] = []
@@ -65,7 +68,17 @@ def onward(subjects: Iterable[int], discipline: str) -> list[tuple[int, str]]:
     paths = {path_of(address): rank for rank, address in enumerate(addresses)}
     found = dict(SearchDocument.objects.filter(record__path__in=paths).values_list("record__path", "pk"))
     others = [(found[path], "counterpart") for path in paths if path in found]
-    return [*own, *others] if is_tool else [*others, *own]
+    if is_tool:
+        return [*own, *others]
+    return [*others, *own] if others or asked_outright else []
+
+
+def instead_of(subjects: Collection[int]) -> list[int]:
+    """These documents, then the tools that do the same job as those among them that are tools."""
+    links = ToolLink.objects.between_published().filter(kind=ToolLink.Kind.INSTEAD_OF)
+    links = links.filter(Q(tool__in=subjects) | Q(other__in=subjects)).order_by("position", "pk")
+    ends = [end for link in links.values_list("tool_id", "other_id") for end in link]
+    return list(dict.fromkeys([*subjects, *ends]))
 
 
 def counterparts(pks: Iterable[int]) -> list[tuple[int, int, float]]:

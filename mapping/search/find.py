@@ -1,6 +1,7 @@
 """A reader's words to ranked hits: what they name, what he wants to know of it, and the words in the text."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
 
@@ -30,8 +31,9 @@ _DISAMBIGUATION = 0.02
 # nearer to any page is about something else, whatever words they share.
 _TELLING, _ABOUT_US = 2, 0.43
 # Who speaks of models or prompts seldom means the DevOps page; more often its counterpart, which takes
-# over this part of what the best of those pages are worth. A tool is seldom what a question asks for.
-_OF_DEVOPS, _PASSED_ON, _BEST, _TOOL = 0.72, 0.2, 5, 0.95
+# over this part of what the best of those pages are worth. A question seldom asks for a tool or for what a word means.
+_OF_DEVOPS, _PASSED_ON, _BEST = 0.72, 0.2, 5
+_KINDS = {Record.Kind.TOOL: 0.95, Record.Kind.FALSE_FRIEND: 0.9}
 
 
 def find(
@@ -62,13 +64,13 @@ def find(
 
 
 def suggest(query: str, *, limit: int = 8) -> Results:
-    """The nearest labels while a reader types; the text is asked only where no label answers."""
+    """The nearest labels while a reader types; the words of the text are asked only where no label answers."""
     question = _Question(query)
     if not question.words:
         return Results(question.query)
     question.ask_labels(enough=limit)
     if not question.matches:
-        question.ask_texts()
+        question.ask_texts(by_meaning=False)
     hits = fill(question.ranked(best=3 * limit)[:limit])
     return Results(question.query, hits, len(question.matches), question.meant(hits), question.intent)
 
@@ -136,22 +138,29 @@ class _Question:
         text = self.corrected or self.query
         readings = intent.readings(text)
         pair = intent.compared(text)
-        subjects = self._resolved([reading.subject for reading in readings] + list(pair or ()))
+        replaced = intent.replaced(text)
+        subjects = self._resolved([reading.subject for reading in readings] + [*(pair or ()), replaced])
         for reading in readings:
-            if named := subjects.get(reading.subject):
+            named = subjects.get(reading.subject, [])
+            if documents := cards.onward(named, reading.discipline, asked_outright=reading.is_outright):
                 self.discipline = reading.discipline
-                for rank, (pk, kind) in enumerate(cards.onward(named, reading.discipline)):
-                    self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", kind)
+                self._answer(documents)
                 return
         start = fold(intent.starting_point(text))
         self.starting_from = set(labels.exact([start]).get(start, []))
-        if pair and all(subjects.get(one) for one in pair):
-            for rank, pk in enumerate(pk for one in pair for pk in subjects[one]):
-                self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", "named")
+        if named := subjects.get(replaced):
+            self._answer((pk, "named") for pk in cards.instead_of(named))
+        elif pair and all(subjects.get(one) for one in pair):
+            self._answer((pk, "named") for one in pair for pk in subjects[one])
+
+    def _answer(self, documents: Iterable[tuple[int, str]]) -> None:
+        """These documents, each with why, above every match in part and in their order."""
+        for rank, (pk, kind) in enumerate(documents):
+            self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", kind)
 
     def _resolved(self, subjects: list[str]) -> dict[str, list[int]]:
         """The documents that each of these parts of the query names exactly; the first, also once corrected."""
-        asked = {subject: words(subject) for subject in dict.fromkeys(subjects)}
+        asked = {subject: words(subject) for subject in dict.fromkeys(subjects) if subject}
         found = labels.exact({"".join(spelled) for spelled in asked.values()})
         if not found and asked and not self.is_literal:
             first = next(iter(asked))
@@ -159,13 +168,13 @@ class _Question:
             found = labels.exact({"".join(asked[first])})
         return {subject: found.get("".join(spelled), []) for subject, spelled in asked.items()}
 
-    def ask_texts(self) -> None:
+    def ask_texts(self, by_meaning: bool = True) -> None:
         """Add the pages whose text answers, below those whose label does."""
         asked = texts.weigh(self.words)
         named = labels.contained(self.words)
         pks = named.union(texts.candidates(asked)) - self.matches.keys()
         self.is_open = self._is_question(asked)
-        near = meaning.nearness(self.corrected or self.query, pks) if self.is_open else {}
+        near = meaning.nearness(self.corrected or self.query, pks) if self.is_open and by_meaning else {}
         if near and pks <= near.keys() and max(own.best for own in near.values()) < _ABOUT_US:
             return
         for pk, score in texts.scored(asked, pks | near.keys(), named, near).items():
@@ -187,9 +196,8 @@ class _Question:
                 passed_on[other] = max(passed_on.get(other, 0.0), own[pk] * confidence)
         for pk, kind, discipline, *_ in found:
             score, *label = self.matches[pk]
-            if kind == Record.Kind.TOOL:
-                score *= _TOOL
-            elif speaks_of_others and discipline == DISCIPLINES[0]:
+            score *= _KINDS.get(kind, 1.0)
+            if speaks_of_others and discipline == DISCIPLINES[0]:
                 score *= _OF_DEVOPS
             self.matches[pk] = (score + _PASSED_ON * passed_on.get(pk, 0.0), *label)
 

@@ -10,45 +10,61 @@ from mapping.search.fold import fold
 _KINDS = "equivalent|counterpart|analogue|analog|version|replacement|alternative|pendant"
 _LEAD = r"(?:(?:what(?: is| are|s)?|whats|which|is there|find|show)\s+)?(?:(?:an|a|the)\s+)?"
 _TAIL = r"(?:\s+(?:in|for|on|within|of)\s+(?:an?\s+|the\s+|my\s+)?(?P<where>.+?))?"
-# The connecting words of English; the subject and the discipline are looked up.
-_PATTERNS = [
+# The connecting words of English; the subject and the discipline are looked up. First those that ask for a counterpart
+# outright, then those that may.
+_OUTRIGHT = [
     rf"{_LEAD}(?P<where>.+?)\s+(?:{_KINDS})s?\s+(?:of|to|for)\s+(?P<subject>.+)",
     rf"{_LEAD}(?:{_KINDS})s?\s+(?:of|to|for)\s+(?P<subject>.+?){_TAIL}",
     rf"{_LEAD}(?P<subject>.+?)\s+(?:{_KINDS})s?{_TAIL}",
     r"(?:what|which)\s+(?:is|are)\s+(?:the\s+)?(?P<subject>.+?)\s+(?:called|known as)\s+(?:in|for)\s+(?P<where>.+)",
+]
+_LOOSE = [
     rf"{_LEAD}(?P<subject>.+?)\s+(?:but\s+)?(?:for|in|on|with|of)\s+(?:an?\s+|the\s+|my\s+)?(?P<where>.+)",
     r"(?:from\s+)?(?P<subject>.+?)\s+to\s+(?P<where>.+)",
 ]
+# What to take in place of a subject, wherever: there is no discipline in it, and what follows only narrows it.
+_INSTEAD = re.compile(
+    rf"{_LEAD}(?:.+\s)?(?:alternative|replacement|substitute)s?\s+(?:to|of|for)\s+(?P<subject>.+?)"
+    r"(?:\s+(?:in|on|for|with|that|which|from)\s+.+)?"
+    r"|(?P<first>.+?)\s+(?:alternative|replacement|substitute)s?"
+)
 _FOR = re.compile(r"(?P<subject>.+?)\s+for\s+(?P<purpose>.+)")
 _COMPARED = re.compile(r"(?P<one>.+?)\s+(?:vs|versus|or|compared\s+(?:to|with))\s+(?P<other>.+)")
 
 
 @dataclass(frozen=True)
 class Intent:
-    """A subject and where the reader wants to go with it: a discipline, or another subject."""
+    """A subject and the discipline in which the reader wants its counterpart; whether he asks for it outright."""
 
     subject: str
     discipline: str
+    is_outright: bool
 
 
 def readings(query: str) -> list[Intent]:
     """Every way in which the query may name a subject and a discipline for it, the likelier first; often none."""
     text = re.sub(r"[?!.,;:\"“”]+(?=\s|$)", " ", query.lower()).replace("’", "'").replace("'s ", "s ").strip()
     found = []
-    for pattern in _PATTERNS:
+    for pattern in _OUTRIGHT + _LOOSE:
         if match := re.fullmatch(pattern, text):
-            found.append((match["subject"].strip(), (match["where"] or "").strip()))
+            found.append((match["subject"].strip(), (match["where"] or "").strip(), pattern in _OUTRIGHT))
     first, _, others = text.partition(" ")
-    found.append((others, first))
-    found = [(subject, fold(where)) for subject, where in found if subject and where]
+    found.append((others, first, False))
+    found = [(subject, fold(where), is_outright) for subject, where, is_outright in found if subject and where]
     named = _disciplines() if found else {}
-    return [Intent(subject, named[where]) for subject, where in found if where in named]
+    return [Intent(subject, named[where], is_outright) for subject, where, is_outright in found if where in named]
 
 
 def compared(query: str) -> tuple[str, str] | None:
     """The two subjects of `X vs Y`."""
     match = _COMPARED.fullmatch(query.lower().replace(".", " ").strip(" ?"))
     return (match["one"], match["other"]) if match else None
+
+
+def replaced(query: str) -> str:
+    """The subject of `alternatives to X`: what the reader wants something else for."""
+    match = _INSTEAD.fullmatch(query.lower().strip(" ?"))
+    return (match["subject"] or match["first"]) if match else ""
 
 
 def starting_point(query: str) -> str:
