@@ -17,7 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("--write", action="store_true", help="put what the admin changed into its file")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
 
-    def handle(self, folder, write, dry_run, learn=True, **options):
+        parser.add_argument(
+            "--leave-meanings", action="store_false", dest="learn", help="don't run learn_meanings at the end"
+        )
+
+    def handle(self, folder, write, dry_run, learn, **options):
         try:
             outcome = content.sync(folder, write=write, dry_run=dry_run)
         except content.ContentError as error:
