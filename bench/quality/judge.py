@@ -1,8 +1,8 @@
-"""Search by quality: the questions of questions.txt, by kind, with the time that each takes.
+"""Search by quality: the questions beside this file, by kind, with the time that each takes.
 
-bench/questions.py            over the content, loaded into a folder of its own (some minutes)
-bench/questions.py --loaded   over the database that the settings name
-bench/questions.py --misses   and what came instead
+bench/quality/judge.py            over the content, loaded into a folder of its own (some minutes)
+bench/quality/judge.py --loaded   over the database that the settings name
+bench/quality/judge.py --misses   and what came instead
 """
 
 import argparse
@@ -13,10 +13,10 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapping.settings")
-QUESTIONS = ROOT / "bench" / "questions.txt"
+QUESTIONS = Path(__file__).with_name("questions.txt")
 
 
 def read() -> dict[str, list[tuple[str, set[str]]]]:
