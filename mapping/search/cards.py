@@ -1,5 +1,6 @@
 """What a hit shows, made when a record is written: its name, its address and its counterparts."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
@@ -25,14 +26,15 @@ from mapping.models import (
 from mapping.models.naming import DISCIPLINES, path_of
 from mapping.models.tool import ToolLink, ToolMoveOther
 from mapping.search.hits import HitCounterpart
+from mapping.search.rows import marks, rows
 
 PER_DISCIPLINE = 3
 
 
-def cards(rows: Iterable[Record]) -> dict[int, dict[str, Any]]:
-    """The card of each record, as JSON; the rows come with their labels prefetched."""
-    rows = list(rows)
-    found = _counterparts([row.pk for row in rows])
+def cards(records: Iterable[Record]) -> dict[int, dict[str, Any]]:
+    """The card of each record, as JSON; they come with their labels prefetched."""
+    records = list(records)
+    found = _counterparts([row.pk for row in records])
     return {
         row.pk: {
             "label": row.label,
@@ -42,7 +44,7 @@ def cards(rows: Iterable[Record]) -> dict[int, dict[str, Any]]:
             "aliases": [label.text for label in row.labels.all() if label.kind == Label.Kind.ALT],
             "counterparts": [other.as_json() for other in found[row.pk]],
         }
-        for row in rows
+        for row in records
     }
 
 
@@ -81,17 +83,18 @@ def instead_of(subjects: Collection[int]) -> list[int]:
     return list(dict.fromkeys([*subjects, *ends]))
 
 
-def counterparts(pks: Iterable[int]) -> list[tuple[int, int, float]]:
+def counterparts(pks: Collection[int]) -> list[tuple[int, int, float]]:
     """Each counterpart of these documents that is a page: of which, which, and with what confidence."""
-    stored = SearchDocument.objects.filter(pk__in=pks).values_list("pk", "card")
-    seen = [(pk, HitCounterpart.from_json(other)) for pk, card in stored for other in card["counterparts"]]
+    sql = f"SELECT record_id, card FROM mapping_searchdocument WHERE record_id IN ({marks(pks)})"
+    stored = rows(sql, pks) if pks else []
+    seen = [(pk, HitCounterpart.from_json(other)) for pk, card in stored for other in json.loads(card)["counterparts"]]
     paths = {other.url: path_of(other.url) for _, other in seen if other.url and other.relation != "none"}
-    found = SearchDocument.objects.filter(record__path__in=paths.values()).values_list("record__path", "pk")
-    by_path = dict(found)
+    sql = f"SELECT path, id FROM mapping_record WHERE path IN ({marks(paths)})"
+    found = dict(rows(sql, paths.values())) if paths else {}
     return [
-        (pk, by_path[path], float(other.confidence or 0))
+        (pk, found[paths[other.url]], float(other.confidence or 0))
         for pk, other in seen
-        if (path := paths.get(other.url)) in by_path
+        if paths.get(other.url) in found
     ]
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mapping.models import Label, Record, Status
+from mapping.models import Record, Status
 from mapping.search.fold import fold
+from mapping.search.rows import rows
 
 _KINDS = "equivalent|counterpart|analogue|analog|version|replacement|alternative|pendant"
 _LEAD = r"(?:(?:what(?: is| are|s)?|whats|which|is there|find|show)\s+)?(?:(?:an|a|the)\s+)?"
@@ -81,5 +82,6 @@ def objects(words: Sequence[str]) -> set[str]:
 
 def _disciplines() -> dict[str, str]:
     """The disciplines by each of their labels, folded: editors say in the content what they are called."""
-    labels = Label.objects.filter(record__kind=Record.Kind.DISCIPLINE, record__status=Status.PUBLISHED)
-    return {fold(text): path.rpartition("/")[2] for text, path in labels.values_list("text", "record__path")}
+    sql = """SELECT l.text, r.path FROM mapping_label l JOIN mapping_record r ON r.id = l.record_id
+        WHERE r.kind = %s AND r.status = %s"""
+    return {fold(text): path.rpartition("/")[2] for text, path in rows(sql, [Record.Kind.DISCIPLINE, Status.PUBLISHED])}

@@ -141,8 +141,13 @@ class _Found:
 
 
 def _counts(asked: Asked, text: str) -> dict[str, int]:
-    padded = f" {text} ".replace("\n", " ")
-    return {stem: padded.count(f" {stem} ") for stem in asked.known}
+    # Looked for as letters first: most fields hold none of the stems, and that is soon seen.
+    held = [stem for stem in asked.known if stem in text]
+    counts = dict.fromkeys(asked.known, 0)
+    if held:
+        padded = f" {text} ".replace("\n", " ")
+        counts.update((stem, padded.count(f" {stem} ")) for stem in held)
+    return counts
 
 
 def _saturated(stem: str, counts: dict[str, dict[str, int]], texts: dict[str, str]) -> float:
@@ -171,6 +176,8 @@ def _nearest(asked: Asked, lines: str) -> float:
     """How alike the nearest line and the query are: the Dice coefficient over the weights of their stems."""
     best = 0.0
     for line in lines.split("\n"):
+        if not any(stem in line for stem in asked.known):
+            continue
         own = set(line.split())
         if shared := own & asked.weights.keys():
             both = asked.weight_of(shared)
