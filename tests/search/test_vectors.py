@@ -80,6 +80,29 @@ def test_what_a_name_answers_never_loads_the_model(site, settings, monkeypatch, 
     assert search.suggest(query).hits
 
 
+def test_a_keystroke_never_waits_for_the_model(semantic, site, monkeypatch):
+    ask_mlflow(site)
+    monkeypatch.setattr(minilm, "embedded", lambda texts: pytest.fail("the model was asked"))
+
+    search.suggest(QUESTION)
+
+
+def test_before_all_is_learnt_words_answer_as_they_do_without_it(semantic, site):
+    SearchVector.objects.all().delete()
+
+    assert names("runs containers on many machines")[0] == "Kubernetes"
+
+
+def test_two_pages_may_say_the_same(semantic, site):
+    ask_mlflow(site)
+    edit(site, "tools/jenkins.md", "gist: Runs", f"{ASKS}\ngist: Runs")
+    SearchVector.objects.all().delete()
+
+    call_command("learn_meanings")
+
+    assert sorted(path for path, kind, _ in vectors() if kind == "ask") == ["tools/jenkins", "tools/mlflow"]
+
+
 def test_counts_and_facets_speak_of_what_meaning_found_too(semantic, site):
     ask_mlflow(site)
 
