@@ -43,6 +43,7 @@ def judge(shows_misses: bool) -> None:
     from mapping.models import Record
 
     paths = dict(Record.objects.values_list("pk", "path"))
+    search.find("which question loads the model")
     totals: dict[str, int] = defaultdict(int)
     costs = []
     print(f"{'kind':16}{'n':>4}{'first':>8}{'in three':>10}")
