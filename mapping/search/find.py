@@ -98,6 +98,7 @@ class _Question:
     corrected: str | None = None
     discipline: str = ""
     starting_from: set[int] = field(default_factory=set)
+    without_counterpart: set[int] = field(default_factory=set)
     is_open: bool = False
 
     def __post_init__(self) -> None:
@@ -146,8 +147,9 @@ class _Question:
                 self.discipline = reading.discipline
                 self._answer(documents)
                 return
+            self.without_counterpart.update(named)
         start = fold(intent.starting_point(text))
-        self.starting_from = set(labels.exact([start]).get(start, []))
+        self.starting_from = set(labels.exact([start]).get(start, [])) - self.without_counterpart
         if named := subjects.get(replaced):
             self._answer((pk, "named") for pk in cards.instead_of(named))
         elif pair and all(subjects.get(one) for one in pair):
@@ -197,7 +199,7 @@ class _Question:
         for pk, kind, discipline, *_ in found:
             score, *label = self.matches[pk]
             score *= _KINDS.get(kind, 1.0)
-            if speaks_of_others and discipline == DISCIPLINES[0]:
+            if speaks_of_others and discipline == DISCIPLINES[0] and pk not in self.without_counterpart:
                 score *= _OF_DEVOPS
             self.matches[pk] = (score + _PASSED_ON * passed_on.get(pk, 0.0), *label)
 

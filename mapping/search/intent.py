@@ -9,18 +9,22 @@ from mapping.search.fold import fold
 from mapping.search.rows import rows
 
 _KINDS = "equivalent|counterpart|analogue|analog|version|replacement|alternative|pendant"
-_LEAD = r"(?:(?:what(?: is| are|s)?|whats|which|is there|find|show)\s+)?(?:(?:an|a|the)\s+)?"
-_TAIL = r"(?:\s+(?:in|for|on|within|of)\s+(?:an?\s+|the\s+|my\s+)?(?P<where>.+?))?"
+_ARTICLE = r"(?:(?:an?|the|my|our)\s+)?"
+_LEAD = rf"(?:(?:what(?: is| are|s)?|whats|which|is there|find|show|something like|like)\s+)?{_ARTICLE}"
+_TAIL = rf"(?:\s+(?:in|for|on|within|of)\s+{_ARTICLE}(?P<where>.+?))?"
 # The connecting words of English; the subject and the discipline are looked up. First those that ask for a counterpart
 # outright, then those that may.
 _OUTRIGHT = [
-    rf"{_LEAD}(?P<where>.+?)\s+(?:{_KINDS})s?\s+(?:of|to|for)\s+(?P<subject>.+)",
-    rf"{_LEAD}(?:{_KINDS})s?\s+(?:of|to|for)\s+(?P<subject>.+?){_TAIL}",
+    rf"{_LEAD}(?P<where>.+?)\s+(?:{_KINDS})s?\s+(?:of|to|for)\s+{_ARTICLE}(?P<subject>.+)",
+    rf"{_LEAD}(?:{_KINDS})s?\s+(?:of|to|for)\s+{_ARTICLE}(?P<subject>.+?){_TAIL}",
     rf"{_LEAD}(?P<subject>.+?)\s+(?:{_KINDS})s?{_TAIL}",
-    r"(?:what|which)\s+(?:is|are)\s+(?:the\s+)?(?P<subject>.+?)\s+(?:called|known as)\s+(?:in|for)\s+(?P<where>.+)",
+    rf"{_LEAD}(?P<subject>.+?)\s+(?:{_KINDS})\s+(?P<where>.+)",
+    rf"(?:what|which)\s+(?:is|are)\s+{_ARTICLE}(?P<subject>.+?)\s+(?:called|known as)\s+(?:in|for)\s+(?P<where>.+)",
+    rf"(?:what|which)(?:\s+\w+)?\s+(?:replaces|corresponds to|matches)\s+{_ARTICLE}(?P<subject>.+?){_TAIL}",
+    rf"what\s+do\s+(?P<where>.+?)\s+(?:\w+\s+)?use\s+(?:instead of|in place of|for)\s+{_ARTICLE}(?P<subject>.+)",
 ]
 _LOOSE = [
-    rf"{_LEAD}(?P<subject>.+?)\s+(?:but\s+)?(?:for|in|on|with|of)\s+(?:an?\s+|the\s+|my\s+)?(?P<where>.+)",
+    rf"{_LEAD}(?P<subject>.+?)\s+(?:but\s+)?(?:for|in|on|with|of)\s+{_ARTICLE}(?P<where>.+)",
     r"(?:from\s+)?(?P<subject>.+?)\s+to\s+(?P<where>.+)",
 ]
 # What to take in place of a subject, wherever: there is no discipline in it, and what follows only narrows it.
