@@ -30,6 +30,7 @@ MOST_KEPT = 20_000
 NEAREST = 20
 # What the head of a page counts beside the nearest of its questions.
 _HEAD = 0.45
+_LEARNT = 0.9
 _BATCH, _ROWS = 16, 500
 
 
@@ -107,11 +108,14 @@ def _learn(new: Sequence[_Telling]) -> None:
 
 
 def nearness(question: str, pks: Collection[int]) -> dict[int, Near]:
-    """How near these records come to a question, and those that come nearest; none where it is switched off."""
+    """How near these records come to a question, and those that come nearest.
+
+    None where it is switched off, and until nearly all of these are learnt: the others would seem far away.
+    """
     if not settings.SEMANTIC_SEARCH:
         return {}
     space = _space(pks)
-    if not space.records:
+    if not space.records or len(space.knows(pks)) < _LEARNT * len(pks):
         return {}
     from mapping.search import minilm
 
@@ -125,12 +129,17 @@ class _Space:
         import numpy as np
 
         self.records = list(dict.fromkeys(pk for pk, _, _ in told))
+        self._known = {pk for pk, kind, _ in told if kind == "head"}
         place = {pk: number for number, pk in enumerate(self.records)}
         self._owners = np.array([place[pk] for pk, _, _ in told], dtype=np.int32)
         self._are_heads = np.array([kind == "head" for _, kind, _ in told], dtype=bool)
         read = np.frombuffer(b"".join(bytes(vector) for *_, vector in told), dtype=np.int8)
         self._vectors = read.reshape(len(told), -1) if told else read
-        self._lengths = np.array([np.linalg.norm(vector.astype(np.float32)) for vector in self._vectors])
+        self._lengths = np.sqrt(np.einsum("...i,...i", self._vectors, self._vectors, dtype=np.float32))
+
+    def knows(self, pks: Collection[int]) -> set[int]:
+        """Those of these records whose head has a vector: as good as any sample of what is learnt."""
+        return self._known.intersection(pks)
 
     def near(self, vector: Any, pks: Collection[int]) -> dict[int, Near]:
         import numpy as np
