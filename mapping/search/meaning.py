@@ -30,6 +30,7 @@ MOST_KEPT = 20_000
 NEAREST = 20
 # What the head of a page counts beside the nearest of its questions.
 _HEAD = 0.45
+# Meaning is asked once so many of the candidates have been learnt.
 _LEARNT = 0.9
 _BATCH, _ROWS = 16, 500
 
@@ -68,17 +69,13 @@ def learn() -> Iterator[int]:
     """
     # Asked again at the end: an editor may have written meanwhile.
     while settings.SEMANTIC_SEARCH and (new := _lacking(None)):
-        # Texts of a like length together, so that a batch is not kept waiting for one long text.
-        new.sort(key=lambda telling: len(telling.text))
-        batches = [new[start : start + AT_ONCE] for start in range(0, len(new), AT_ONCE)]
-        shuffle(batches)
-        left = len(new)
-        for batch in batches:
+        shuffle(new)
+        for start in range(0, len(new), AT_ONCE):
+            batch = new[start : start + AT_ONCE]
             made = SearchVector.objects.filter(record__in={telling.record for telling in batch})
             made = set(made.values_list("record_id", "name"))
             _learn([telling for telling in batch if (telling.record, telling.name) not in made])
-            left -= len(batch)
-            yield left
+            yield len(new) - start - len(batch)
 
 
 def _lacking(pks: Collection[int] | None) -> list[_Telling]:

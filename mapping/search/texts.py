@@ -33,7 +33,7 @@ LEAST_OF_BEST = 0.4
 # How near in meaning a page must come that its words do not make an answer: where the words of others do, and where
 # nothing else is found (the nearest page to a question about something else seldom comes nearer than that).
 _MEANT, _MEANT_ALONE = 0.35, 0.56
-# What meaning counts beside words; this and _HEAD of `meaning` from 104 questions written without sight of the content.
+# What meaning counts beside words; this and _HEAD of `meaning` by bench/quality, written without sight of the content.
 # The content's own questions do not serve here: those of one page are written to differ from each other.
 _MEANING = 0.8
 
