@@ -27,9 +27,10 @@ _INTENT, _STEP = 0.99, 0.006
 # So that the more important record comes first among equal matches, and never before a better match.
 _IMPORTANCE = 0.001
 _DISAMBIGUATION = 0.02
-# So many words that tell something make a question, whose meaning is asked beside its words. A question that comes no
-# nearer to any page is about something else, whatever words they share.
-_TELLING, _ABOUT_US = 2, 0.43
+# So many words that tell something make a question, whose meaning counts beside its words. What comes no nearer to any
+# page is about something else, whatever words they share: by the number of words, and for more of them.
+_TELLING = 2
+_NEAR_US, _NEAR_US_IF_LONG = {1: 0.35, 2: 0.4}, 0.43
 # Who speaks of models or prompts seldom means the DevOps page; more often its counterpart, which takes
 # over this part of what the best of those pages are worth. A question seldom asks for a tool or for what a word means.
 _OF_DEVOPS, _PASSED_ON, _BEST = 0.72, 0.2, 5
@@ -99,7 +100,7 @@ class _Question:
     discipline: str = ""
     starting_from: set[int] = field(default_factory=set)
     without_counterpart: set[int] = field(default_factory=set)
-    is_open: bool = False
+    is_open: bool = False  # a question in own words: a few that tell something, and no name that answers it
 
     def __post_init__(self) -> None:
         self.query = self.query.strip()[:MAX_QUERY]
@@ -175,17 +176,18 @@ class _Question:
         asked = texts.weigh(self.words)
         named = labels.contained(self.words)
         pks = named.union(texts.candidates(asked)) - self.matches.keys()
-        self.is_open = self._is_question(asked)
-        near = meaning.nearness(self.corrected or self.query, pks) if self.is_open and by_meaning else {}
-        if near and pks <= near.keys() and max(own.best for own in near.values()) < _ABOUT_US:
+        is_unnamed = not self.matches and not self.is_literal and bool(asked.known)
+        self.is_open = is_unnamed and len(asked.weights) >= _TELLING
+        near = meaning.nearness(self.corrected or self.query, pks) if is_unnamed and by_meaning else {}
+        if near and pks <= near.keys() and not self._is_about_us(asked, near):
             return
-        for pk, score in texts.scored(asked, pks | near.keys(), named, near).items():
+        for pk, score in texts.scored(asked, pks | near.keys(), named, near if self.is_open else {}).items():
             share = _STARTING_POINT if pk in self.starting_from else _TEXT
             self.matches[pk] = (share * score, "", "text")
 
-    def _is_question(self, asked: texts.Asked) -> bool:
-        """Whether this is a question in own words: a few that tell something, and no name that answers it."""
-        return not self.matches and not self.is_literal and len(asked.weights) >= _TELLING and bool(asked.known)
+    def _is_about_us(self, asked: texts.Asked, near: dict[int, meaning.Near]) -> bool:
+        least = _NEAR_US.get(len(asked.weights), _NEAR_US_IF_LONG)
+        return max(own.best for own in near.values()) >= least
 
     def _read_as_question(self, found: list[tuple]) -> None:
         """Weigh the answers to a question by what they are, and pass on to counterparts what a DevOps page is worth."""
