@@ -4,8 +4,8 @@ FROM python:3.13-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv .venv
-COPY requirements.txt .
-RUN .venv/bin/pip install --require-hashes -r requirements.txt
+COPY requirements.txt requirements-semantic.txt ./
+RUN .venv/bin/pip install --require-hashes -r requirements.txt -r requirements-semantic.txt
 COPY manage.py ./
 COPY bin/app bin/
 COPY mapping mapping

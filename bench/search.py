@@ -1,19 +1,26 @@
 """Search at 1,000, 10,000 and 100,000 concepts, against tantivy over the same documents in the same run.
 
-    bench/search.py            sizes 1000 and 10000, on SQLite
+    bench/search.py            the quality of search over the content, then sizes 1000 and 10000, on SQLite
     bench/search.py --large    100000 too (ten minutes)
+    bench/search.py --sizes 100000   this size alone
     DATABASE_URL=postgres://… bench/search.py   on an empty database of PostgreSQL
 
 The corpus is made from the words of the content, by the same dice each time. A label query is timed as a reader's
 keystroke (`search.suggest`), a text query as the results page asks it (`search.find`); each figure is the median of
-five passes, p50 and p99 are over the queries.
+five passes, p50 and p99 are over the queries. Then the suggestions are asked for over HTTP, of two workers that keep no
+pages: by one client, and by wrk (where it is installed) with 16.
 """
 
 import argparse
+import http.client
+import json
 import os
 import random
 import re
+import shutil
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,10 +28,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapping.settings")
+os.environ["SEMANTIC_SEARCH"] = "off"  # tantivy knows no meaning either
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="bench-search-")
 
 import django  # noqa: E402
@@ -235,10 +244,88 @@ def compare(documents: list[Document], before: dict[str, float]) -> None:
         )
 
 
+SETTINGS = """from mapping.settings import *
+# Counted as ever, but nobody else asks here.
+LIMITS = [(path, method, 10**9) for path, method, _ in LIMITS]
+"""
+WRK = """local paths = {{{paths}}}
+local n = 0
+request = function()
+  n = n % #paths + 1
+  return wrk.format("GET", paths[n], {{["HX-Request"] = "true"}})
+end
+"""
+
+
+def over_http(documents: list[Document]) -> None:
+    """What a reader waits for a suggestion over HTTP, and how many come in a second."""
+    home = Path(os.environ["VAR_DIR"])
+    (home / "bench_settings.py").write_text(SETTINGS)
+    asked = [query for kind, own in queries(documents).items() if kind != "text" for query, _ in own]
+    random.Random(5).shuffle(asked)
+    paths = [f"/search/suggest/?{urlencode({'q': query})}" for query in asked]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "bench_settings",
+        "PYTHONPATH": f"{home}:{ROOT}",
+        "PYTHON": sys.executable,
+    }
+    env |= {"PORT": str(port), "THREADS": "8", "PAGE_CACHE_MB": "0", "LOG_REQUESTS": "false"}
+    server = subprocess.Popen([ROOT / "bin/app"], env=env)
+    try:
+        costs = _one_by_one(port, paths)
+        print(f"suggestions over HTTP: one client p50 {statistics.median(costs):.2f} ms, p99 {costs[-3]:.2f}", end="; ")
+        print(_many_at_once(port, paths, home))
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _one_by_one(port: int, paths: list[str]) -> list[float]:
+    """Milliseconds for each, the least first; every path is asked once before."""
+    for _ in range(200):
+        try:
+            client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            client.connect()
+            break
+        except OSError:
+            time.sleep(0.1)
+    costs = []
+    for count, path in enumerate(paths * 5):
+        start = time.perf_counter()
+        client.request("GET", path, headers={"HX-Request": "true"})
+        answer = client.getresponse()
+        answer.read()
+        if answer.status != 200:
+            sys.exit(f"{path}: {answer.status}")
+        if count >= len(paths):
+            costs.append(1000 * (time.perf_counter() - start))
+    return sorted(costs)
+
+
+def _many_at_once(port: int, paths: list[str], home: Path) -> str:
+    if not shutil.which("wrk"):
+        return "wrk is not installed: sudo apt-get install wrk"
+    (home / "paths.lua").write_text(WRK.format(paths=", ".join(json.dumps(path) for path in paths)))
+    command = ["wrk", "-t1", "-c16", "-d5s", "--latency", "-s", str(home / "paths.lua"), f"http://127.0.0.1:{port}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if refused := re.search(r"Non-2xx or 3xx responses: (\d+)", said):
+        return f"{refused[1]} answers were errors"
+    found = re.search(r"99% +(\S+).*Requests/sec: +(\d+)", said, re.DOTALL)
+    return f"16 clients {found[2]} a second, p99 {found[1]}"
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--large", action="store_true", help="100,000 documents too")
-    sizes = [1000, 10_000, 100_000] if options.parse_args().large else [1000, 10_000]
+    options.add_argument("--sizes", type=int, nargs="+", help="these sizes alone")
+    options = options.parse_args()
+    if not options.sizes:
+        env = {name: value for name, value in os.environ.items() if name not in {"SEMANTIC_SEARCH", "VAR_DIR"}}
+        subprocess.run([sys.executable, ROOT / "bench/quality/judge.py"], env=env, check=True)
+    sizes = options.sizes or [1000, 10_000, *([100_000] if options.large else [])]
     before: dict[str, float] = {}
     print(f"{connection.vendor}, milliseconds; tantivy: seeing every write, and with its searcher kept")
     for size in sizes:
@@ -249,6 +336,7 @@ def main() -> None:
         print(f"\n{size} concepts: index made in {seconds:.1f} s, {bytes_of_index() / 1e6:.0f} MB")
         print("class         p50      p99   R@10 growth      seeing     kept   R@10   /seeing    /kept")
         compare(documents, before)
+        over_http(documents)
 
 
 if __name__ == "__main__":

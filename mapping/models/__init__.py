@@ -10,7 +10,15 @@ from mapping.models.publication import Publication
 from mapping.models.record import FormerSlug, Label, Mention, Record, Source, Status
 from mapping.models.roadmap import Leg, Resource, Step
 from mapping.models.role import Role, RoleConcept
-from mapping.models.search import MissedSearch, SearchDocument, SearchLabel, SearchSpelling, SearchTerm, SearchWord
+from mapping.models.search import (
+    MissedSearch,
+    SearchDocument,
+    SearchLabel,
+    SearchSpelling,
+    SearchTerm,
+    SearchVector,
+    SearchWord,
+)
 from mapping.models.suggestion import Suggestion
 from mapping.models.tool import MachineName, Tool, ToolLink, ToolMove, ToolUse
 from mapping.models.version import Version
@@ -41,6 +49,7 @@ __all__ = [
     "SearchLabel",
     "SearchSpelling",
     "SearchTerm",
+    "SearchVector",
     "SearchWord",
     "Sense",
     "Source",

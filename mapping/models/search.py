@@ -75,6 +75,25 @@ class SearchSpelling(models.Model):
         return f"{self.form}: {self.word}"
 
 
+class SearchVector(models.Model):
+    """The meaning of a short text of a record, as a direction of one signed byte for each dimension.
+
+    It hangs on the record and not on its document, which every write makes anew. `name` is a hash of model, kind and
+    text: what has kept its name need not be made again.
+    """
+
+    record = models.ForeignKey("Record", models.CASCADE, related_name="search_vectors")
+    kind = models.CharField(max_length=4)
+    name = models.CharField(max_length=32)
+    vector = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "name"], name="search_vector_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.record_id}"
+
+
 class MissedSearch(models.Model):
     """How often, on one day, a query found nothing. It holds no personal data and goes after 90 days."""
 

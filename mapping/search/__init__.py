@@ -7,6 +7,7 @@ Out: `Results` with hits in one ranking, each with the label that matched and it
 from mapping.search.find import MAX_QUERY, find, nearest, suggest
 from mapping.search.hits import Hit, HitCounterpart, Results, everything, excerpts
 from mapping.search.index import counts_are_right, drift, outdated, prepare, rebuild, update
+from mapping.search.meaning import learn
 from mapping.search.missed import note
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "everything",
     "excerpts",
     "find",
+    "learn",
     "nearest",
     "note",
     "outdated",

@@ -1,9 +1,12 @@
 """What a hit shows, made when a record is written: its name, its address and its counterparts."""
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from mapping import markup
 from mapping.models import (
@@ -21,16 +24,17 @@ from mapping.models import (
     ToolUse,
 )
 from mapping.models.naming import DISCIPLINES, path_of
-from mapping.models.tool import ToolMoveOther
+from mapping.models.tool import ToolLink, ToolMoveOther
 from mapping.search.hits import HitCounterpart
+from mapping.search.rows import marks, rows
 
 PER_DISCIPLINE = 3
 
 
-def cards(rows: Iterable[Record]) -> dict[int, dict[str, Any]]:
-    """The card of each record, as JSON; the rows come with their labels prefetched."""
-    rows = list(rows)
-    found = _counterparts([row.pk for row in rows])
+def cards(records: Iterable[Record]) -> dict[int, dict[str, Any]]:
+    """The card of each record, as JSON; they come with their labels prefetched."""
+    records = list(records)
+    found = _counterparts([row.pk for row in records])
     return {
         row.pk: {
             "label": row.label,
@@ -40,14 +44,15 @@ def cards(rows: Iterable[Record]) -> dict[int, dict[str, Any]]:
             "aliases": [label.text for label in row.labels.all() if label.kind == Label.Kind.ALT],
             "counterparts": [other.as_json() for other in found[row.pk]],
         }
-        for row in rows
+        for row in records
     }
 
 
-def onward(subjects: Iterable[int], discipline: str) -> list[tuple[int, str]]:
+def onward(subjects: Iterable[int], discipline: str, *, asked_outright: bool) -> list[tuple[int, str]]:
     """Where a named subject leads in a discipline: documents, each `named` or a `counterpart` of what is.
 
-    A concept's counterpart is the answer, so it comes first; a tool's own page says what becomes of it.
+    A concept's counterpart is the answer, so it comes first; a tool's own page says what becomes of it. A concept that
+    has none answers only who asked for the counterpart outright.
     """
     own: list[tuple[int, str]] = []
     addresses: list[str] = []
@@ -65,7 +70,32 @@ def onward(subjects: Iterable[int], discipline: str) -> list[tuple[int, str]]:
     paths = {path_of(address): rank for rank, address in enumerate(addresses)}
     found = dict(SearchDocument.objects.filter(record__path__in=paths).values_list("record__path", "pk"))
     others = [(found[path], "counterpart") for path in paths if path in found]
-    return [*own, *others] if is_tool else [*others, *own]
+    if is_tool:
+        return [*own, *others]
+    return [*others, *own] if others or asked_outright else []
+
+
+def instead_of(subjects: Collection[int]) -> list[int]:
+    """These documents, then the tools that do the same job as those among them that are tools."""
+    links = ToolLink.objects.between_published().filter(kind=ToolLink.Kind.INSTEAD_OF)
+    links = links.filter(Q(tool__in=subjects) | Q(other__in=subjects)).order_by("position", "pk")
+    ends = [end for link in links.values_list("tool_id", "other_id") for end in link]
+    return list(dict.fromkeys([*subjects, *ends]))
+
+
+def counterparts(pks: Collection[int]) -> list[tuple[int, int, float]]:
+    """Each counterpart of these documents that is a page: of which, which, and with what confidence."""
+    sql = f"SELECT record_id, card FROM mapping_searchdocument WHERE record_id IN ({marks(pks)})"
+    stored = rows(sql, pks) if pks else []
+    seen = [(pk, HitCounterpart.from_json(other)) for pk, card in stored for other in json.loads(card)["counterparts"]]
+    paths = {other.url: path_of(other.url) for _, other in seen if other.url and other.relation != "none"}
+    sql = f"SELECT path, id FROM mapping_record WHERE path IN ({marks(paths)})"
+    found = dict(rows(sql, paths.values())) if paths else {}
+    return [
+        (pk, found[paths[other.url]], float(other.confidence or 0))
+        for pk, other in seen
+        if paths.get(other.url) in found
+    ]
 
 
 def _gist(row: Record) -> str:

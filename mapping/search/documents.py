@@ -29,6 +29,20 @@ def documents(pks: Iterable[int] | None = None) -> Iterator[tuple[SearchDocument
                 yield document, list(_labels(row))
 
 
+def tellings(pks: Iterable[int] | None = None) -> Iterator[tuple[int, str, str]]:
+    """What each of these published records (or of all) says of itself in short: record, kind of text, text.
+
+    The head is its names, gist and definition; beside it stands each question that it answers.
+    """
+    for model, more in ((Concept, "definition"), (Tool, "gist"), (FalseFriend, "how_to_tell")):
+        found = model.objects.published() if pks is None else model.objects.published().filter(pk__in=set(pks))
+        for row in found.prefetch_related("labels"):
+            names = [label.text for label in row.labels.all() if label.kind == Label.Kind.ALT]
+            says = dict.fromkeys([row.gist, getattr(row, more)])
+            yield row.pk, "head", ". ".join([row.label, ", ".join(names[:4]), " ".join(says)])
+            yield from ((row.pk, "ask", text) for text in row.asks)
+
+
 def _prefetches(model: type[Record]) -> list[str | Prefetch]:
     if model is Concept:
         return [

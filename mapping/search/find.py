@@ -1,13 +1,15 @@
 """A reader's words to ranked hits: what they name, what he wants to know of it, and the words in the text."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
 
 from rapidfuzz import fuzz
 
 from mapping.models import Label, Record
-from mapping.search import cards, intent, labels, texts
+from mapping.models.naming import DISCIPLINES
+from mapping.search import cards, intent, labels, meaning, texts
 from mapping.search.fold import STOP, fold, words
 from mapping.search.hits import Hit, Results, described, fill
 from mapping.search.labels import Match
@@ -25,6 +27,14 @@ _INTENT, _STEP = 0.99, 0.006
 # So that the more important record comes first among equal matches, and never before a better match.
 _IMPORTANCE = 0.001
 _DISAMBIGUATION = 0.02
+# So many words that tell something make a question, whose meaning counts beside its words. What comes no nearer to any
+# page is about something else, whatever words they share: by the number of words, and for more of them.
+_TELLING = 2
+_NEAR_US, _NEAR_US_IF_LONG = {1: 0.35, 2: 0.4}, 0.43
+# Who speaks of models or prompts seldom means the DevOps page; more often its counterpart, which takes
+# over this part of what the best of those pages are worth. A question seldom asks for a tool or for what a word means.
+_OF_DEVOPS, _PASSED_ON, _BEST = 0.72, 0.2, 5
+_KINDS = {Record.Kind.TOOL: 0.95, Record.Kind.FALSE_FRIEND: 0.9}
 
 
 def find(
@@ -55,13 +65,13 @@ def find(
 
 
 def suggest(query: str, *, limit: int = 8) -> Results:
-    """The nearest labels while a reader types; the text is asked only where no label answers."""
+    """The nearest labels while a reader types; the words of the text are asked only where no label answers."""
     question = _Question(query)
     if not question.words:
         return Results(question.query)
     question.ask_labels(enough=limit)
     if not question.matches:
-        question.ask_texts()
+        question.ask_texts(by_meaning=False)
     hits = fill(question.ranked(best=3 * limit)[:limit])
     return Results(question.query, hits, len(question.matches), question.meant(hits), question.intent)
 
@@ -89,6 +99,8 @@ class _Question:
     corrected: str | None = None
     discipline: str = ""
     starting_from: set[int] = field(default_factory=set)
+    without_counterpart: set[int] = field(default_factory=set)
+    is_open: bool = False  # a question in own words: a few that tell something, and no name that answers it
 
     def __post_init__(self) -> None:
         self.query = self.query.strip()[:MAX_QUERY]
@@ -128,22 +140,30 @@ class _Question:
         text = self.corrected or self.query
         readings = intent.readings(text)
         pair = intent.compared(text)
-        subjects = self._resolved([reading.subject for reading in readings] + list(pair or ()))
+        replaced = intent.replaced(text)
+        subjects = self._resolved([reading.subject for reading in readings] + [*(pair or ()), replaced])
         for reading in readings:
-            if named := subjects.get(reading.subject):
+            named = subjects.get(reading.subject, [])
+            if documents := cards.onward(named, reading.discipline, asked_outright=reading.is_outright):
                 self.discipline = reading.discipline
-                for rank, (pk, kind) in enumerate(cards.onward(named, reading.discipline)):
-                    self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", kind)
+                self._answer(documents)
                 return
+            self.without_counterpart.update(named)
         start = fold(intent.starting_point(text))
-        self.starting_from = set(labels.exact([start]).get(start, []))
-        if pair and all(subjects.get(one) for one in pair):
-            for rank, pk in enumerate(pk for one in pair for pk in subjects[one]):
-                self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", "named")
+        self.starting_from = set(labels.exact([start]).get(start, [])) - self.without_counterpart
+        if named := subjects.get(replaced):
+            self._answer((pk, "named") for pk in cards.instead_of(named))
+        elif pair and all(subjects.get(one) for one in pair):
+            self._answer((pk, "named") for one in pair for pk in subjects[one])
+
+    def _answer(self, documents: Iterable[tuple[int, str]]) -> None:
+        """These documents, each with why, above every match in part and in their order."""
+        for rank, (pk, kind) in enumerate(documents):
+            self.matches[pk] = (_INTENT - _STEP * min(rank, 14), "", kind)
 
     def _resolved(self, subjects: list[str]) -> dict[str, list[int]]:
         """The documents that each of these parts of the query names exactly; the first, also once corrected."""
-        asked = {subject: words(subject) for subject in dict.fromkeys(subjects)}
+        asked = {subject: words(subject) for subject in dict.fromkeys(subjects) if subject}
         found = labels.exact({"".join(spelled) for spelled in asked.values()})
         if not found and asked and not self.is_literal:
             first = next(iter(asked))
@@ -151,19 +171,47 @@ class _Question:
             found = labels.exact({"".join(asked[first])})
         return {subject: found.get("".join(spelled), []) for subject, spelled in asked.items()}
 
-    def ask_texts(self) -> None:
+    def ask_texts(self, by_meaning: bool = True) -> None:
         """Add the pages whose text answers, below those whose label does."""
         asked = texts.weigh(self.words)
         named = labels.contained(self.words)
         pks = named.union(texts.candidates(asked)) - self.matches.keys()
-        for pk, score in texts.scored(asked, pks, named).items():
+        is_unnamed = not self.matches and not self.is_literal and bool(asked.known)
+        self.is_open = is_unnamed and len(asked.weights) >= _TELLING
+        near = meaning.nearness(self.corrected or self.query, pks) if is_unnamed and by_meaning else {}
+        if near and pks <= near.keys() and not self._is_about_us(asked, near):
+            return
+        for pk, score in texts.scored(asked, pks | near.keys(), named, near if self.is_open else {}).items():
             share = _STARTING_POINT if pk in self.starting_from else _TEXT
             self.matches[pk] = (share * score, "", "text")
+
+    def _is_about_us(self, asked: texts.Asked, near: dict[int, meaning.Near]) -> bool:
+        least = _NEAR_US.get(len(asked.weights), _NEAR_US_IF_LONG)
+        return max(own.best for own in near.values()) >= least
+
+    def _read_as_question(self, found: list[tuple]) -> None:
+        """Weigh the answers to a question by what they are, and pass on to counterparts what a DevOps page is worth."""
+        speaks_of_others = bool(intent.objects(self.words) - {DISCIPLINES[0]})
+        passed_on: dict[int, float] = {}
+        if speaks_of_others:
+            own = {pk: self.matches[pk][0] for pk, kind, discipline, *_ in found if discipline == DISCIPLINES[0]}
+            best = nlargest(_BEST, own, key=own.__getitem__)
+            for pk, other, confidence in cards.counterparts(best):
+                passed_on[other] = max(passed_on.get(other, 0.0), own[pk] * confidence)
+        for pk, kind, discipline, *_ in found:
+            score, *label = self.matches[pk]
+            score *= _KINDS.get(kind, 1.0)
+            if speaks_of_others and discipline == DISCIPLINES[0] and pk not in self.without_counterpart:
+                score *= _OF_DEVOPS
+            self.matches[pk] = (score + _PASSED_ON * passed_on.get(pk, 0.0), *label)
 
     def ranked(self, best: int | None = None) -> list[Hit]:
         """The hits in their order, still without what they show; `best` cuts those that can't come first."""
         pks = self.matches.keys() if best is None else nlargest(best, self.matches, key=self.matches.__getitem__)
-        hits = [self._hit(*row) for row in described(pks)]
+        found = described(pks)
+        if self.is_open:
+            self._read_as_question(found)
+        hits = [self._hit(*row) for row in found]
         return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
 
     def _hit(self, pk: int, kind: str, discipline: str, stage: str, licence: str, importance: int) -> Hit:

@@ -7,7 +7,7 @@ from types import ModuleType
 from django.db import connection, transaction
 
 from mapping.models import Label, Record, SearchDocument, SearchLabel, SearchSpelling, SearchTerm, SearchWord
-from mapping.search import postgres, spelling, sqlite
+from mapping.search import meaning, postgres, spelling, sqlite
 from mapping.search.documents import SEARCHED, documents
 
 # The term that every document has: its count is their number, without counting them.
@@ -43,6 +43,7 @@ def update(pks: Iterable[int]) -> None:
         new_words.subtract(words)
         _count_terms(new_terms)
         spelling.learn(new_words)
+        meaning.keep(pks)
 
 
 def rebuild() -> int:
@@ -55,6 +56,7 @@ def rebuild() -> int:
             [SearchTerm(stem=stem, documents=count) for stem, count in terms.items()], batch_size=_ROWS
         )
         spelling.learn(words)
+        meaning.keep(None)
         return SearchDocument.objects.count()
 
 

@@ -1,47 +1,63 @@
 """What a reader wants to know of the term that he names: its counterpart in a discipline, an alternative, a choice."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mapping.models import Label, Record, Status
+from mapping.models import Record, Status
 from mapping.search.fold import fold
+from mapping.search.rows import rows
 
 _KINDS = "equivalent|counterpart|analogue|analog|version|replacement|alternative|pendant"
-_LEAD = r"(?:(?:what(?: is| are|s)?|whats|which|is there|find|show)\s+)?(?:(?:an|a|the)\s+)?"
-_TAIL = r"(?:\s+(?:in|for|on|within|of)\s+(?:an?\s+|the\s+|my\s+)?(?P<where>.+?))?"
-# The connecting words of English; the subject and the discipline are looked up.
-_PATTERNS = [
-    rf"{_LEAD}(?P<where>.+?)\s+(?:{_KINDS})s?\s+(?:of|to|for)\s+(?P<subject>.+)",
-    rf"{_LEAD}(?:{_KINDS})s?\s+(?:of|to|for)\s+(?P<subject>.+?){_TAIL}",
+_ARTICLE = r"(?:(?:an?|the|my|our)\s+)?"
+_LEAD = rf"(?:(?:what(?: is| are|s)?|whats|which|is there|find|show|something like|like)\s+)?{_ARTICLE}"
+_TAIL = rf"(?:\s+(?:in|for|on|within|of)\s+{_ARTICLE}(?P<where>.+?))?"
+# The connecting words of English; the subject and the discipline are looked up. First those that ask for a counterpart
+# outright, then those that may.
+_OUTRIGHT = [
+    rf"{_LEAD}(?P<where>.+?)\s+(?:{_KINDS})s?\s+(?:of|to|for)\s+{_ARTICLE}(?P<subject>.+)",
+    rf"{_LEAD}(?:{_KINDS})s?\s+(?:of|to|for)\s+{_ARTICLE}(?P<subject>.+?){_TAIL}",
     rf"{_LEAD}(?P<subject>.+?)\s+(?:{_KINDS})s?{_TAIL}",
-    r"(?:what|which)\s+(?:is|are)\s+(?:the\s+)?(?P<subject>.+?)\s+(?:called|known as)\s+(?:in|for)\s+(?P<where>.+)",
-    rf"{_LEAD}(?P<subject>.+?)\s+(?:but\s+)?(?:for|in|on|with|of)\s+(?:an?\s+|the\s+|my\s+)?(?P<where>.+)",
+    rf"{_LEAD}(?P<subject>.+?)\s+(?:{_KINDS})\s+(?P<where>.+)",
+    rf"(?:what|which)\s+(?:is|are)\s+{_ARTICLE}(?P<subject>.+?)\s+(?:called|known as)\s+(?:in|for)\s+(?P<where>.+)",
+    rf"(?:what|which)(?:\s+\w+)?\s+(?:replaces|corresponds to|matches)\s+{_ARTICLE}(?P<subject>.+?){_TAIL}",
+    rf"what\s+do\s+(?P<where>.+?)\s+(?:\w+\s+)?use\s+(?:instead of|in place of|for)\s+{_ARTICLE}(?P<subject>.+)",
+]
+_LOOSE = [
+    rf"{_LEAD}(?P<subject>.+?)\s+(?:but\s+)?(?:for|in|on|with|of)\s+{_ARTICLE}(?P<where>.+)",
     r"(?:from\s+)?(?P<subject>.+?)\s+to\s+(?P<where>.+)",
 ]
+# What to take in place of a subject, wherever: there is no discipline in it, and what follows only narrows it.
+_INSTEAD = re.compile(
+    rf"{_LEAD}(?:.+\s)?(?:alternative|replacement|substitute)s?\s+(?:to|of|for)\s+(?P<subject>.+?)"
+    r"(?:\s+(?:in|on|for|with|that|which|from)\s+.+)?"
+    r"|(?P<first>.+?)\s+(?:alternative|replacement|substitute)s?"
+)
 _FOR = re.compile(r"(?P<subject>.+?)\s+for\s+(?P<purpose>.+)")
 _COMPARED = re.compile(r"(?P<one>.+?)\s+(?:vs|versus|or|compared\s+(?:to|with))\s+(?P<other>.+)")
 
 
 @dataclass(frozen=True)
 class Intent:
-    """A subject and where the reader wants to go with it: a discipline, or another subject."""
+    """A subject and the discipline in which the reader wants its counterpart; whether he asks for it outright."""
 
     subject: str
     discipline: str
+    is_outright: bool
 
 
 def readings(query: str) -> list[Intent]:
     """Every way in which the query may name a subject and a discipline for it, the likelier first; often none."""
     text = re.sub(r"[?!.,;:\"“”]+(?=\s|$)", " ", query.lower()).replace("’", "'").replace("'s ", "s ").strip()
     found = []
-    for pattern in _PATTERNS:
+    for pattern in _OUTRIGHT + _LOOSE:
         if match := re.fullmatch(pattern, text):
-            found.append((match["subject"].strip(), (match["where"] or "").strip()))
+            found.append((match["subject"].strip(), (match["where"] or "").strip(), pattern in _OUTRIGHT))
     first, _, others = text.partition(" ")
-    found.append((others, first))
-    found = [(subject, fold(where)) for subject, where in found if subject and where]
+    found.append((others, first, False))
+    found = [(subject, fold(where), is_outright) for subject, where, is_outright in found if subject and where]
     named = _disciplines() if found else {}
-    return [Intent(subject, named[where]) for subject, where in found if where in named]
+    return [Intent(subject, named[where], is_outright) for subject, where, is_outright in found if where in named]
 
 
 def compared(query: str) -> tuple[str, str] | None:
@@ -50,13 +66,26 @@ def compared(query: str) -> tuple[str, str] | None:
     return (match["one"], match["other"]) if match else None
 
 
+def replaced(query: str) -> str:
+    """The subject of `alternatives to X`: what the reader wants something else for."""
+    match = _INSTEAD.fullmatch(query.lower().strip(" ?"))
+    return (match["subject"] or match["first"]) if match else ""
+
+
 def starting_point(query: str) -> str:
     """The subject of `X for Y`, where Y is more than a discipline: what the reader has, and not what he asks for."""
     match = _FOR.fullmatch(query.lower().strip(" ?"))
     return match["subject"] if match else ""
 
 
+def objects(words: Sequence[str]) -> set[str]:
+    """The disciplines whose things a query speaks of: prompts and agents, models and training data."""
+    grams = {"".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)}
+    return {discipline for name, discipline in _disciplines().items() if name in grams}
+
+
 def _disciplines() -> dict[str, str]:
     """The disciplines by each of their labels, folded: editors say in the content what they are called."""
-    labels = Label.objects.filter(record__kind=Record.Kind.DISCIPLINE, record__status=Status.PUBLISHED)
-    return {fold(text): path.rpartition("/")[2] for text, path in labels.values_list("text", "record__path")}
+    sql = """SELECT l.text, r.path FROM mapping_label l JOIN mapping_record r ON r.id = l.record_id
+        WHERE r.kind = %s AND r.status = %s"""
+    return {fold(text): path.rpartition("/")[2] for text, path in rows(sql, [Record.Kind.DISCIPLINE, Status.PUBLISHED])}

@@ -6,13 +6,14 @@ stands by the worth of the field, with saturation. On top comes how near the que
 says it answers, and to one of its names.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log
 
 from mapping.search.fold import stems as stems_of
 from mapping.search.index import ALL_DOCUMENTS, SEARCHED_TEXTS, backend
+from mapping.search.meaning import Near
 from mapping.search.rows import marks, rows
 
 CANDIDATES, EACH, RAREST = 200, 60, 4
@@ -29,6 +30,12 @@ _LEAST_OF_LONG, _LEAST_NAMED = 0.35, 0.15
 _WORTH = {"names": 1.0, "asks": 0.9, "gist": 0.8, "notes": 0.55, "body": 0.45}
 # ... and if it is not this much worse than the best.
 LEAST_OF_BEST = 0.4
+# How near in meaning a page must come that its words do not make an answer: where the words of others do, and where
+# nothing else is found (the nearest page to a question about something else seldom comes nearer than that).
+_MEANT, _MEANT_ALONE = 0.35, 0.56
+# What meaning counts beside words; this and _HEAD of `meaning` by bench/quality, written without sight of the content.
+# The content's own questions do not serve here: those of one page are written to differ from each other.
+_MEANING = 0.8
 
 
 @dataclass(frozen=True)
@@ -83,34 +90,64 @@ def candidates(asked: Asked) -> list[int]:
     return backend().texts_with(tries, EACH)[:CANDIDATES]
 
 
-def scored(asked: Asked, pks: Collection[int], named: Collection[int] = ()) -> dict[int, float]:
+def scored(
+    asked: Asked, pks: Collection[int], named: Collection[int] = (), near: Mapping[int, Near] | None = None
+) -> dict[int, float]:
     """How well each of these documents answers, from 0 to 1; those that do not are left out.
 
-    `named` are those whose name stands in the query.
+    `named` are those whose name stands in the query; `near` says how near they come to its meaning.
     """
     if not asked.known or not pks:
         return {}
     sql = f"SELECT record_id, {', '.join(SEARCHED_TEXTS)} FROM mapping_searchdocument WHERE record_id IN ({marks(pks)})"
-    scores = {}
+    meant = {pk for pk, own in (near or {}).items() if own.best >= _MEANT}
+    scores, only_meant = {}, {}
     for pk, *texts in rows(sql, pks):
-        if score := _score(asked, dict(zip(SEARCHED_TEXTS, texts, strict=True)), pk in named):
-            scores[pk] = score
+        found = _Found(asked, dict(zip(SEARCHED_TEXTS, texts, strict=True)))
+        if found.is_answer(pk in named):
+            scores[pk] = found.score()
+        elif pk in meant:
+            only_meant[pk] = found.score()
     best = max(scores.values(), default=0.0)
-    return {pk: score for pk, score in scores.items() if score >= LEAST_OF_BEST * best}
+    answers = {pk: score for pk, score in scores.items() if score >= LEAST_OF_BEST * best}
+    return _with_meaning(answers, scores | only_meant, near) if near else answers
 
 
-def _score(asked: Asked, texts: dict[str, str], is_named: bool) -> float:
-    counts = {name: _counts(asked, texts[name]) for name in _FIELDS}
-    near = _nearest(asked, texts["asks"])
-    if not (near > _NEAR or _is_answer(asked, counts, is_named)):
-        return 0.0
-    found = sum(weight * _saturated(stem, counts, texts) for stem, weight in asked.weights.items()) / asked.total
-    return found + _ASKED * max(0.0, near - _NEAR) + _NAMED * _nearest(asked, texts["names"])
+def _with_meaning(answers: dict[int, float], scores: dict[int, float], near: Mapping[int, Near]) -> dict[int, float]:
+    """Both together; a page that only its meaning makes an answer must be near enough."""
+    least = _MEANT if answers else _MEANT_ALONE
+    meant = {pk: score for pk, score in scores.items() if pk in near and near[pk].best >= least}
+    return {
+        pk: (1 - _MEANING) * score + _MEANING * (near[pk].both if pk in near else 0.0)
+        for pk, score in (answers | meant).items()
+    }
+
+
+class _Found:
+    """One page as a query finds it: how often which stem stands where."""
+
+    def __init__(self, asked: Asked, texts: dict[str, str]):
+        self.asked, self.texts = asked, texts
+        self.counts = {name: _counts(asked, texts[name]) for name in _FIELDS}
+        self.near = _nearest(asked, texts["asks"])
+
+    def is_answer(self, is_named: bool) -> bool:
+        return self.near > _NEAR or _is_answer(self.asked, self.counts, is_named)
+
+    def score(self) -> float:
+        weights = self.asked.weights.items()
+        found = sum(weight * _saturated(stem, self.counts, self.texts) for stem, weight in weights) / self.asked.total
+        return found + _ASKED * max(0.0, self.near - _NEAR) + _NAMED * _nearest(self.asked, self.texts["names"])
 
 
 def _counts(asked: Asked, text: str) -> dict[str, int]:
-    padded = f" {text} ".replace("\n", " ")
-    return {stem: padded.count(f" {stem} ") for stem in asked.known}
+    # Looked for as letters first: most fields hold none of the stems, and that is soon seen.
+    held = [stem for stem in asked.known if stem in text]
+    counts = dict.fromkeys(asked.known, 0)
+    if held:
+        padded = f" {text} ".replace("\n", " ")
+        counts.update((stem, padded.count(f" {stem} ")) for stem in held)
+    return counts
 
 
 def _saturated(stem: str, counts: dict[str, dict[str, int]], texts: dict[str, str]) -> float:
@@ -139,6 +176,8 @@ def _nearest(asked: Asked, lines: str) -> float:
     """How alike the nearest line and the query are: the Dice coefficient over the weights of their stems."""
     best = 0.0
     for line in lines.split("\n"):
+        if not any(stem in line for stem in asked.known):
+            continue
         own = set(line.split())
         if shared := own & asked.weights.keys():
             both = asked.weight_of(shared)

@@ -88,6 +88,11 @@ def test_of_two_corrections_the_more_common_word_is_taken(site):
         "ci/cd in mlops",
         "mlops ci/cd",
         "ci/cd but for mlops",
+        "like ci/cd but for mlops",
+        "ci/cd equivalent mlops",
+        "the mlops counterpart of a ci/cd",
+        "what do mlops people use instead of ci/cd",
+        "what replaces ci/cd in mlops",
         "mlops version of delivery automation",
         "mlops equivalent of delivry automation",
     ],
@@ -105,6 +110,39 @@ def test_of_a_tool_its_own_page_comes_first_for_it_says_what_becomes_of_it(site)
 
 def test_two_things_compared_come_first_in_the_order_asked(site):
     assert names("mlflow vs jenkins")[:2] == ["MLflow", "Jenkins"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "alternatives to jenkins",
+        "open source alternative to jenkins",
+        "jenkins alternatives",
+        "a replacement for jenkisn",
+    ],
+)
+def test_who_wants_something_else_gets_what_does_the_same_job(site, query):
+    edit(site, "tools/mlflow.md", "works_with: [kubernetes]", "instead_of: [jenkins]")
+
+    assert names(query)[:2] == ["Jenkins", "MLflow"]
+
+
+def test_a_concept_without_counterpart_answers_only_who_asks_for_the_counterpart_outright(site):
+    asks = "asks: [is there container orchestration for llmops]\nstage: release"
+    edit(site, "concepts/llmops/prompt-release.md", "stage: release", asks)
+
+    assert names("llmops equivalent of container orchestration")[0] == "Container orchestration"
+    assert names("container orchestration for llmops")[0] == "Prompt release"
+
+
+def test_who_speaks_of_models_seldom_means_the_devops_page(site):
+    asks = "asks: [how do I send it out in small steps]\nstage: "
+    edit(site, "concepts/devops/ci-cd.md", "stage: ", asks)
+    edit(site, "concepts/mlops/ci-cd-ct.md", "stage: ", asks)
+    edit(site, "disciplines/mlops.md", "label: MLOps", "label: MLOps\nhidden: [gadget]")
+
+    assert names("how do I send it out in small steps")[0] == "CI/CD"
+    assert names("how do I send gadgets out in small steps")[0] == "CI/CD plus training"
 
 
 def test_words_that_only_look_like_an_intent_are_searched_as_they_are(site):

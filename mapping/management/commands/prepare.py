@@ -21,7 +21,7 @@ class Command(BaseCommand):
         self.stdout.write("Database: bringing the tables up to date.")
         call_command("migrate", verbosity=0, interactive=False)
         self.stdout.write("Content: loading what has changed.")
-        call_command("sync_content")
+        call_command("sync_content", learn=False)  # bin/app does that beside the server
         if settings.STATIC_ROOT.exists() and not os.access(settings.STATIC_ROOT, os.W_OK):
             return  # an image holds them ready, on a file system that nobody writes to
         # Hashing and compressing take seconds, so they are left out while the files are the same.

@@ -1,5 +1,6 @@
 """rebuild_search: make the search index anew, or say whether it is right."""
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from mapping import search
@@ -15,6 +16,7 @@ class Command(BaseCommand):
         if not check:
             search.prepare()
             self.stdout.write(f"{search.rebuild()} documents indexed.")
+            call_command("learn_meanings", verbosity=0)
             return
         (lacking, left_over), old = search.drift(), search.outdated()
         if lacking or left_over or old or not search.counts_are_right():

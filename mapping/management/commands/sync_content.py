@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from mapping import content
@@ -16,7 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("--write", action="store_true", help="put what the admin changed into its file")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
 
-    def handle(self, folder, write, dry_run, **options):
+        parser.add_argument(
+            "--leave-meanings", action="store_false", dest="learn", help="don't run learn_meanings at the end"
+        )
+
+    def handle(self, folder, write, dry_run, learn, **options):
         try:
             outcome = content.sync(folder, write=write, dry_run=dry_run)
         except content.ContentError as error:
@@ -27,3 +32,5 @@ class Command(BaseCommand):
         if outcome.conflicts:
             self.stderr.write("\n\n".join(conflict.diff() for conflict in outcome.conflicts))
             raise CommandError("Both sides of these records changed. Put the right text into one side, then again.")
+        if learn and not dry_run:
+            call_command("learn_meanings", verbosity=0)
