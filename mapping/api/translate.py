@@ -20,12 +20,17 @@ def translate_text(request: HttpRequest, body: TranslateIn):
     """The text is neither stored nor logged. Places are counted in Unicode code points."""
     if len(body.text) > MAX_TEXT:
         raise HttpError(413, f"The text has {len(body.text):,} characters; at most {MAX_TEXT:,} are read.")
+    # Given as it is: checking thousands of counterparts against the shapes costs five times as much as the answer.
+    return api.create_response(request, answer(body.text, body.kind), status=200)
+
+
+def answer(text: str, kind: str = "") -> dict:
+    """The terms of a text with their counterparts and groups, and what to learn for them."""
     phrases = translate.book()
-    found = translate.annotate(body.text, body.kind, phrases)
+    found = translate.annotate(text, kind, phrases)
     compared = translate.compare(found.terms, phrases=phrases)
     shapes = {term: _term(term) for term in found.terms}
-    # Given as it is: checking thousands of counterparts against the shapes costs five times as much as the answer.
-    answer = {
+    return {
         "mentions": [
             {"surface": mention.surface, "start": mention.start, "end": mention.end} | shapes[mention.term]
             for mention in found.mentions
@@ -34,7 +39,6 @@ def translate_text(request: HttpRequest, body: TranslateIn):
         "groups": {name: [_placed(one) for one in group] for name, group in compared.groups.items()},
         "path": [as_step(stop) for stop in roadmap.path(compared.targets, phrases.devops)],
     }
-    return api.create_response(request, answer, status=200)
 
 
 def as_step(stop: roadmap.Stop) -> dict:
