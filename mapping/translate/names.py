@@ -33,7 +33,8 @@ _TOO_GENERAL = 10
 _PERSON = re.compile(
     r"\b(?:admin|administrator|analyst|architect|developer|engineer|scientist|sysadmin|tester)s?$", re.IGNORECASE
 )
-_VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
+# Letters that can be spoken as a word, as `rag` and `sit` can, `slo` and `sbom` less so.
+_SYLLABLE = re.compile(r"[^aeiou]?[aeiou]+[^aeiou]+")
 
 
 @dataclass(frozen=True, eq=False)  # one object for each record, so that it is compared by identity: far quicker
@@ -81,11 +82,14 @@ class Name:
         return _RANK[self.kind]
 
     def needs_evidence(self, surface: str) -> bool:
-        """Whether these letters may be another word: a plain one, or an abbreviation in small letters (`rag`)."""
+        """Whether these letters may be another word: a plain one, or a concept's abbreviation in small letters (`rag`).
+
+        A tool whose abbreviation is a word is marked as such in the content.
+        """
         if self.is_plain:
             return True
-        is_short = self.text.isupper() and len(self.text) <= _MAY_BE_A_WORD
-        return is_short and surface.islower() and (not self.term.is_tool or bool(_VOWEL.search(surface)))
+        is_short = self.text.isupper() and len(self.text) <= _MAY_BE_A_WORD and not self.term.is_tool
+        return is_short and surface.islower() and (len(surface) < 3 or bool(_SYLLABLE.fullmatch(surface)))
 
 
 class PhraseBook:
@@ -114,9 +118,10 @@ class PhraseBook:
             self._note(spelling, replace(name, kind="verb", is_plain=True))
 
     def _note(self, spelling: str, name: Name) -> None:
+        """Keep the best name of each term: a label of its own is surer than a verb made of another one."""
         known = self._names[spelling]
         if not any(other.term is name.term and other.rank <= name.rank for other in known):
-            known.append(name)
+            known[:] = [*(other for other in known if other.term is not name.term), name]
 
     def find(self, text: str) -> Iterator[tuple[int, int, list[Name]]]:
         """Every place where a name stands between word boundaries, overlapping ones too: start, end, names."""

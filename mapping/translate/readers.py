@@ -135,7 +135,7 @@ _MARKS = [
         re.compile(r"^(?:stages|include|default|before_script|\.?[\w-]+):\s*\n(?s:.*)^\s+script:", re.MULTILINE),
     ),
 ]
-_PINNED = re.compile(r"^\s*[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?\s*(?:[=~<>!]=?=?\s*[\d*]|@\s|;|(?:#.*)?$)|^\s*-[er]\b")
+_PINNED = re.compile(r"^\s*[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?\s*(?:[=~<>!]=?=?\s*[\d*]|@\s|;|(?:#.*)?$)|^\s*(?:-[er]\b|--[a-z])")
 _KEY = re.compile(r"^\s*(?:- )?[\w./-]+:(?:\s|$)")
 
 
@@ -293,6 +293,7 @@ def _image(at: int, reference: str, notes: _Notes) -> None:
 
 def _read_dockerfile(text: str, notes: _Notes) -> None:
     stages = set()
+    notes.skipped += [found.span() for found in re.finditer(r"(?im)\A(?:#\s*(?:syntax|escape|check)\s*=.*\n?)+", text)]
     for found in re.finditer(r"(?im)^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", text):
         if found[1].lower() not in stages:
             _image(found.start(1), found[1], notes)

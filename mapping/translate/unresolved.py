@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mapping.search.fold import STOP, fold
 from mapping.translate.boundaries import stands_alone
 from mapping.translate.names import PhraseBook
-from mapping.translate.readers import Reading, unresolved_names
+from mapping.translate.readers import KINDS, Reading, unresolved_names
 
 MOST = 60
 # FastAPI, gRPC, GPTQ, k9s, S3: a capital inside, capitals only, or letters with a figure.
@@ -18,7 +18,7 @@ _TECHNICAL = re.compile(
 _ITEMS = re.compile(r"[^,;/|\n•]+")
 _ITEM = re.compile(r"[\s*–-]*([A-Za-z][\w.+#-]*(?: [A-Za-z0-9][\w.+#-]*){0,2})[\s.]*")
 # In these files capitals and inner capitals are names of variables and steps.
-_CODE = {"jenkinsfile", "terraform", "dockerfile", "compose", "workflow", "gitlab-ci", "helm-values", "package-json"}
+_CODE = {name for name in KINDS if name != "prose"}
 # Written in capitals, and no technology.
 _COMMON_WORDS = """AM PM CV HR IT ID IDS OK PC PDF PDFS PS UK US USA EU GMBH FAQ TODO NB ASAP AKA CEO CTO CIO TBD TBC
     AI ML API APIS DB DBS UI UX QA LLM LLMS ADR ADRS FTE LTD INC MSC BSC PHD WFH PTO HO PR PRS YOE README NOTE AND OR
