@@ -102,7 +102,9 @@ def _sorted_by_doubt(
             continue
         surface = text[start:end]
         fitting = [name for name in names if _is_spelled(text, start, end, name)]
-        plain = {name.term for name in fitting if name.needs_evidence(surface) or _is_syntax(name, text, start, end, kind)}
+        plain = {
+            name.term for name in fitting if name.needs_evidence(surface) or _is_syntax(name, text, start, end, kind)
+        }
         certain = tuple(name for name in fitting if name.term not in plain)
         if certain:
             sure.append(_Place(start, end, certain))

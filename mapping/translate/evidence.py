@@ -29,11 +29,19 @@ _COMPANION = re.compile(
 _ITEM_END = re.compile(r"\s*(?:[,/+;|)&.:!?]|→|$|\n|and\b|or\b|und\b|oder\b)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r" ([a-z]+)")
 _CAPITAL = re.compile(r" [A-Z][A-Za-z]")
+_PLACE = re.compile(r"\b(?:at|from|in|near|to)\s+$")
+_ITEM_START = re.compile(
+    r"(?:^|[,/+;|&(:•*\n-]|→|->|\b(?:and|or|und|oder|by|later|plus|some|then|through|using|via|with))\s*$",
+    re.IGNORECASE,
+)
 _PROPER = re.compile(r" [A-Z][a-z]")
+_PROPER_BEFORE = re.compile(r"[a-z,] [A-Z][a-z]+ $")
 _BLOCK = re.compile(r"\s*\{")
 _GRAMMAR = re.compile(r"\s*(?:[({]|:(?:\s|$))")
 # Nothing but a separator: what stands between two names that are items of one list.
-_STRICT_GAP = re.compile(r"\s*(?:[,/+;|&]|\band\b|\bor\b|\bund\b|\boder\b)\s*(?:(?:and|or|und|oder)\s+)?", re.IGNORECASE)
+_STRICT_GAP = re.compile(
+    r"\s*(?:[,/+;|&]|\band\b|\bor\b|\bund\b|\boder\b)\s*(?:(?:and|or|und|oder)\s+)?", re.IGNORECASE
+)
 _STRICT_GAP_BEFORE = re.compile(f"(?:{_STRICT_GAP.pattern})$", re.IGNORECASE)
 _BULLET = re.compile(r"[ \t]*(?:[-*+•·▪–>|]|\d{1,2}[.)])*[ \t]*(?:\[[ xX]\])?[ \t]*")
 _LABELLED = re.compile(r".{2,60}?: ")
@@ -73,6 +81,7 @@ class Surroundings:
         self.anchors = sorted(anchors, key=lambda anchor: anchor.start)
         self._starts = [anchor.start for anchor in self.anchors]
         self._sure = set(self._starts)
+        self._ends = {anchor.end for anchor in self.anchors}
         self._values = set(reading.values)
         self._kind = reading.kind
         self._peers = dict(peers)
@@ -85,7 +94,7 @@ class Surroundings:
             return True
         if not name.term.is_tool and self._is_part_of_name(start, end):
             return False
-        if self._is_listed(start, end) or self._is_item(start, end):
+        if self._is_listed(name, start, end) or self._is_item(start, end):
             return True
         if name.term.is_tool and (self._is_in_run(start, end) or self._is_labelled(start, end)):
             return True
@@ -99,12 +108,13 @@ class Surroundings:
             return ENOUGH if _COMMAND.search(before) or self._is_typed(start, end) else 0
         is_opening = bool(_SENTENCE_END.search(before)) or not before.strip()
         points = 0 if is_opening else 1
-        line = self._line(start, end)
-        # A doubtful concept on the same line is no proof by itself, but speaks for a tool that is spelled as such.
-        points += self._has_company(*line) or _any_between(self._hints, *line)
-        points += is_opening and text[end : end + 1] == ":"
+        # “Our office is in Phoenix.” stands beside other sentences.
+        around = self._sentence(start, end) if _PLACE.search(before) else self._line(start, end)
+        # A doubtful concept there is no proof by itself, but speaks for a tool that is spelled as such.
+        points += self._has_company(*around) or _any_between(self._hints, *around)
         points += bool(_WITH.search(before)) + bool(_COMPANION.match(text, end))
         points -= bool(_PROPER.match(text, end)) and not _COMPANION.match(text, end)
+        points -= bool(_PROPER_BEFORE.search(before)) and start - 1 not in self._ends
         return points
 
     def _for_concept(self, name: Name, start: int, end: int) -> int:
@@ -121,7 +131,7 @@ class Surroundings:
         if is_sense:
             return ENOUGH if self._has_company(first, last) else 0
         following = _NEXT_WORD.match(self.text, end)
-        if following and following[1] not in STOP:
+        if name.kind != "verb" and following and following[1] not in STOP:
             return 0  # “cloud security” is about security
         at, behind = bisect_left(self._starts, first), bisect_left(self._starts, last)
         return ENOUGH if any(anchor.term in name.term.near for anchor in self.anchors[at:behind]) else 0
@@ -208,9 +218,10 @@ class Surroundings:
     def _has_company(self, first: int, last: int) -> bool:
         return _any_between(self._starts, first, last)
 
-    def _is_listed(self, start: int, end: int) -> bool:
+    def _is_listed(self, name: Name, start: int, end: int) -> bool:
         """Whether it stands in a list beside something sure. In small letters it must be all of its item."""
-        if self.text[start:end].islower() and not _ITEM_END.match(self.text, end):
+        is_first = not name.term.is_tool or _ITEM_START.search(self.text[max(0, start - 20) : start])
+        if self.text[start:end].islower() and not (is_first and _ITEM_END.match(self.text, end)):
             return False
         at = bisect_left(self._starts, start)
         after = self.anchors[at] if at < len(self.anchors) else None

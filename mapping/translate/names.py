@@ -88,8 +88,12 @@ class Name:
         """
         if self.is_plain:
             return True
-        is_short = self.text.isupper() and len(self.text) <= _MAY_BE_A_WORD and not self.term.is_tool
-        return is_short and surface.islower() and (len(surface) < 3 or bool(_SYLLABLE.fullmatch(surface)))
+        if not self.text.isupper() or len(self.text) > _MAY_BE_A_WORD:
+            return False
+        if surface[1:].islower() and not surface.islower():
+            return True  # Mr is no MR
+        is_word = len(surface) < 3 or bool(_SYLLABLE.fullmatch(surface))
+        return surface.islower() and is_word and not self.term.is_tool
 
 
 class PhraseBook:

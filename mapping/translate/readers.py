@@ -135,7 +135,9 @@ _MARKS = [
         re.compile(r"^(?:stages|include|default|before_script|\.?[\w-]+):\s*\n(?s:.*)^\s+script:", re.MULTILINE),
     ),
 ]
-_PINNED = re.compile(r"^\s*[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?\s*(?:[=~<>!]=?=?\s*[\d*]|@\s|;|(?:#.*)?$)|^\s*(?:-[er]\b|--[a-z])")
+_PINNED = re.compile(
+    r"^\s*[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?\s*(?:[=~<>!]=?=?\s*[\d*]|@\s|;|(?:#.*)?$)|^\s*(?:-[er]\b|--[a-z])"
+)
 _KEY = re.compile(r"^\s*(?:- )?[\w./-]+:(?:\s|$)")
 
 
