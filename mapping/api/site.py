@@ -149,7 +149,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    titles = {404: "Not found", 410: "Gone", 413: "Too long"}
+    titles = {400: "Not readable", 404: "Not found", 410: "Gone", 413: "Too long"}
     return problem(request, error.status_code, titles.get(error.status_code, "Error"), str(error))
 
 
