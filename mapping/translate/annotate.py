@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
+from typing import NamedTuple
 
 from mapping.models.naming import DISCIPLINES
 from mapping.translate.boundaries import is_free, is_in_compound, stands_alone
@@ -48,18 +49,17 @@ class Annotated:
         return list(dict.fromkeys(mention.term for mention in self.mentions))
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """A place with the names that it may be."""
 
     start: int
     end: int
     names: tuple[Name, ...]
 
-    @cached_property
+    @property
     def is_clear(self) -> bool:
         """Whether all names are of one term."""
-        return all(name.term is self.names[0].term for name in self.names)
+        return len(self.names) == 1 or all(name.term is self.names[0].term for name in self.names)
 
 
 def annotate(text: str, kind: str = "", phrases: PhraseBook | None = None) -> Annotated:
@@ -183,10 +183,15 @@ class _Cover:
     """Spans that take no second name."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]):
-        self._taken = {at for start, end in spans for at in range(start, end)}
+        self._starts: list[int] = []
+        self._ends: list[int] = []  # the furthest so far, so that one look behind is enough
+        for start, end in sorted(spans):
+            self._starts.append(start)
+            self._ends.append(max(end, self._ends[-1]) if self._ends else end)
 
     def touches(self, start: int, end: int) -> bool:
-        return bool(self._taken) and any(at in self._taken for at in range(start, end))
+        at = bisect_left(self._starts, end)
+        return at > 0 and self._ends[at - 1] > start
 
 
 def _longest(places: Iterable[_Place]) -> list[_Place]:

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from mapping.search.fold import STOP
 from mapping.translate.names import Name
@@ -49,12 +49,12 @@ _WHOLE_ITEM = re.compile(r"[ \t]*(?:$|\n|\r|[,(|;])")
 # Programs name stages, providers and charts in quotes; their other strings are names that somebody made up.
 _SAID_IN_QUOTES = re.compile(r"(?:\bstage\s*\(?\s*|\bprovider\s+|\b(?:addon_name|chart|engine)\s*=\s*)[\"']$")
 _TITLE = re.compile(r"[ \t-]*(?:name|description|title):")
+_LINE_START = re.compile(r"(?:^|\n)[ $\t]*$")
 _SUBCOMMAND = re.compile(r" [a-z][a-z-]*\b[^\n]{0,80}? --?[a-z]")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A place whose name is beyond doubt."""
 
     start: int
@@ -148,8 +148,7 @@ class Surroundings:
 
     def _is_typed(self, start: int, end: int) -> bool:
         """Whether a line begins with it as with a command: `helm upgrade --install`, or any line of a fenced block."""
-        line = self.text.rfind("\n", max(0, start - 40), start) + 1
-        if self.text[line:start].strip(" $\t") or (line == 0 and start > 40):
+        if not _LINE_START.search(self.text[max(0, start - 20) : start]):
             return False
         return bool(_SUBCOMMAND.match(self.text, end)) or self._is_fenced(start)
 

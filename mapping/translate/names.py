@@ -1,5 +1,6 @@
 """What can be named: the published concepts and tools with all their names, read once per publication."""
 
+import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,9 +19,10 @@ from mapping.models import (
     SearchDocument,
     Sense,
     Status,
+    ToolMove,
     ToolUse,
 )
-from mapping.models.naming import DISCIPLINES, key_of
+from mapping.models.naming import DISCIPLINES, address_of, key_of
 from mapping.search import HitCounterpart
 from mapping.translate.spelling import folded, loose_spellings, spellings
 
@@ -63,7 +65,7 @@ class Term:
         """The term as an address carries it: `mlops/feature-store`, `tool:mlflow`."""
         return key_of(self.path)
 
-    @property
+    @cached_property
     def is_tool(self) -> bool:
         return self.type == Record.Kind.TOOL
 
@@ -94,6 +96,23 @@ class Name:
             return True  # Mr is no MR
         is_word = len(surface) < 3 or bool(_SYLLABLE.fullmatch(surface))
         return surface.islower() and is_word and not self.term.is_tool
+
+
+@dataclass(frozen=True)
+class ToolLink:
+    """A tool by its name and address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the tables say of tools: their moves by discipline, the concepts they serve, and those of each concept."""
+
+    moves: dict[int, dict[str, ToolMove]]
+    served: dict[int, list[int]]
+    tools: dict[int, list[ToolLink]]
 
 
 class PhraseBook:
@@ -138,6 +157,11 @@ class PhraseBook:
         return self._names.get(" ".join(folded(text).split()), [])
 
     @cached_property
+    def tables(self) -> Tables:
+        """Read once for the publication, since an answer that names 400 terms would else ask for all of them."""
+        return _tables()
+
+    @cached_property
     def by_pk(self) -> dict[int, Term]:
         return {term.pk: term for term in self.terms.values()}
 
@@ -145,6 +169,23 @@ class PhraseBook:
     def devops(self) -> dict[int, str]:
         """What somebody knows of whom nothing else is known: all of DevOps, with the reason."""
         return {term.pk: "part of DevOps" for term in self.terms.values() if term.discipline == DISCIPLINES[0]}
+
+
+def _tables() -> "Tables":
+    tables = Tables(defaultdict(dict), defaultdict(list), defaultdict(list))
+    for move in ToolMove.objects.order_by("discipline__order"):
+        tables.moves[move.tool_id][move.discipline_id] = move
+    published = {"tool__status": Status.PUBLISHED, "concept__status": Status.PUBLISHED}
+    uses = ToolUse.objects.filter(**published)
+    by_concept = uses.order_by("position").values_list("concept", "tool__label", "tool__path")
+    for concept, name, path in by_concept:
+        link = ToolLink(name, address_of(path))
+        if link not in tables.tools[concept]:
+            tables.tools[concept].append(link)
+    by_tool = uses.order_by("concept__discipline__order", "-concept__importance").values_list("tool", "concept")
+    for tool, concept in by_tool:
+        tables.served[tool].append(concept)
+    return tables
 
 
 class _Shelf:
@@ -161,6 +202,9 @@ def book() -> PhraseBook:
         # Two threads may both read it: the same book twice, and the later one stays.
         _Shelf.book = _read()
         _Shelf.stamp = stamp
+        # A book is 100,000 objects that stay: the collector need not walk over them for every long text.
+        gc.collect()
+        gc.freeze()
     return _Shelf.book
 
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from mapping.search.fold import STOP, fold
 from mapping.translate.boundaries import stands_alone
@@ -29,9 +30,9 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 def unknown_terms(text: str, reading: Reading, known: Sequence[tuple[int, int]], phrases: PhraseBook) -> Iterator[str]:
     """Each once, in the order of the text, as many as a reader can look through."""
     seen: dict[str, str] = {}
-    words = [*unresolved_names(reading, phrases)]
+    words = unresolved_names(reading, phrases)
     if reading.kind not in _CODE:
-        words += [*_technical(text, known), *_listed(text, known)]
+        words = chain(words, _technical(text, known), _listed(text, known))
     for word in words:
         if len(seen) == MOST:
             break
@@ -40,12 +41,11 @@ def unknown_terms(text: str, reading: Reading, known: Sequence[tuple[int, int]],
 
 
 def _technical(text: str, known: Sequence[tuple[int, int]]) -> Iterable[str]:
-    taken = {at for start, end in known for at in range(start, end)}
     for found in _TECHNICAL.finditer(text):
         word = found[0]
-        if word.upper() in _COMMON or word.lower() in STOP or found.start() in taken or _is_shouted(text, found):
+        if word.upper() in _COMMON or word.lower() in STOP or _has_one(known, *found.span()):
             continue
-        if stands_alone(text, *found.span()):
+        if not _is_shouted(text, found) and stands_alone(text, *found.span()):
             yield word
 
 
