@@ -1,5 +1,7 @@
 """POST /api/v1/translate"""
 
+from functools import lru_cache
+
 from django.http import HttpRequest
 from ninja.errors import HttpError
 
@@ -29,10 +31,9 @@ def answer(text: str, kind: str = "") -> dict:
     phrases = translate.book()
     found = translate.annotate(text, kind, phrases)
     compared = translate.compare(found.terms, phrases=phrases)
-    shapes = {term: _term(term) for term in found.terms}
     return {
         "mentions": [
-            {"surface": mention.surface, "start": mention.start, "end": mention.end} | shapes[mention.term]
+            {"surface": mention.surface, "start": mention.start, "end": mention.end} | _term(mention.term)
             for mention in found.mentions
         ],
         "unresolved": list(found.unresolved),
@@ -63,6 +64,7 @@ def _reference(term: translate.Term) -> dict:
     }
 
 
+@lru_cache(maxsize=4096)  # a term is one object for as long as its publication is read
 def _term(term: translate.Term) -> dict:
     reference = _reference(term)
     url = reference.pop("url")

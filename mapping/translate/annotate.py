@@ -97,8 +97,11 @@ def _sorted_by_doubt(
     """The places that name something for sure, and those that want evidence."""
     sure, doubtful = [], []
     is_taken = _Cover(taken)
-    for start, end, names in phrases.find(text):
+    for start, end, names, are_simple in phrases.find(text):
         if is_taken.touches(start, end) or not (is_free(text, start, end) or stands_alone(text, start, end)):
+            continue
+        if are_simple and kind == "prose":
+            sure.append(_Place(start, end, names))
             continue
         surface = text[start:end]
         fitting = [name for name in names if _is_spelled(text, start, end, name)]

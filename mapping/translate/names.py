@@ -83,6 +83,12 @@ class Name:
     def rank(self) -> int:
         return _RANK[self.kind]
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether these words mean the term however they are spelled in prose."""
+        is_short = self.text.isupper() and len(self.text) <= _MAY_BE_A_WORD
+        return not (self.is_plain or is_short or self.text[-1] in "+#")
+
     def needs_evidence(self, surface: str) -> bool:
         """Whether these letters may be another word: a plain one, or a concept's abbreviation in small letters (`rag`).
 
@@ -128,6 +134,7 @@ class PhraseBook:
             self.machines[ecosystem][text.lower()] = term
             self._add(Name(term, text, "machine", is_plain=text.isalnum()))
         self.spellings = list(self._names)
+        self._found = [(tuple(names), all(name.is_simple for name in names)) for names in self._names.values()]
         self._automaton = AhoCorasick([f" {spelling} " for spelling in self.spellings])
 
     def _add(self, name: Name) -> None:
@@ -146,11 +153,14 @@ class PhraseBook:
         if not any(other.term is name.term and other.rank <= name.rank for other in known):
             known[:] = [*(other for other in known if other.term is not name.term), name]
 
-    def find(self, text: str) -> Iterator[tuple[int, int, list[Name]]]:
-        """Every place where a name stands between word boundaries, overlapping ones too: start, end, names."""
+    def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...], bool]]:
+        """Every place where a name stands between word boundaries, overlapping ones too.
+
+        Start, end, names, and whether all of these are simple.
+        """
         for index, start, end in self._automaton.find_matches_as_indexes(folded(text), overlapping=True):
             # The automaton matched a space on either side, and `folded` has put one before the text.
-            yield start, end - 2, self._names[self.spellings[index]]
+            yield start, end - 2, *self._found[index]
 
     def named(self, text: str) -> list[Name]:
         """The names that a whole text is."""
