@@ -125,6 +125,8 @@ def _is_syntax(name: Name, text: str, start: int, end: int, kind: str) -> bool:
         return True
     if name.term.is_tool:
         return False
+    if kind == "pyproject" and text[end : end + 2] in {" =", "= "}:
+        return True
     if kind in PROGRAMS:
         return after in " :({=" and " " not in name.text
     return kind != "prose" and after == ":" and _is_key(name.text, text[start:end])

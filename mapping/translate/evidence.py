@@ -34,6 +34,9 @@ _ITEM_START = re.compile(
     r"(?:^|[,/+;|&(:•*\n-]|→|->|\b(?:and|or|und|oder|by|later|plus|some|then|through|using|via|with))\s*$",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"\b(?:an?|the|our|their|your|its|no|each|every)\s+$", re.IGNORECASE)
+# What an abbreviation in small letters is a part of: “the rag demo”, never the rag doll.
+_SOFTWARE = re.compile(r" (?:apps?|bots?|chatbots?|demos?|evals?|pipelines?|platforms?|services?|stacks?|systems?)\b")
 _PROPER = re.compile(r" [A-Z][a-z]")
 _PROPER_BEFORE = re.compile(r"[a-z,] [A-Z][a-z]+ $")
 _BLOCK = re.compile(r"\s*\{")
@@ -49,7 +52,7 @@ _WHOLE_ITEM = re.compile(r"[ \t]*(?:$|\n|\r|[,(|;])")
 # Programs name stages, providers and charts in quotes; their other strings are names that somebody made up.
 _SAID_IN_QUOTES = re.compile(r"(?:\bstage\s*\(?\s*|\bprovider\s+|\b(?:addon_name|chart|engine)\s*=\s*)[\"']$")
 _TITLE = re.compile(r"[ \t-]*(?:name|description|title):")
-_LINE_START = re.compile(r"(?:^|\n)[ $\t]*$")
+_LINE_START = re.compile(r"(?:^|\n)[ $\t]*(?:- )?$")
 _SUBCOMMAND = re.compile(r" [a-z][a-z-]*\b[^\n]{0,80}? --?[a-z]")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
@@ -125,7 +128,11 @@ class Surroundings:
         first, last = self._sentence(start, end)
         line_first, line_last = self._line(start, end)
         first, last = min(first, max(line_first, start - _CLOSE)), max(last, min(line_last, end + _CLOSE))
+        if not name.is_plain and _SOFTWARE.match(self.text, end):
+            return ENOUGH
         is_sense = name.kind == "sense"
+        if name.is_plain and not is_sense and self.text[end : end + 1] == ":" and self._lines_around(start, end):
+            return 0  # “Cloud: AWS, GCP” is the heading of a list
         if self._kind not in ({"prose", *PROGRAMS} if is_sense else {"prose"}) and not self._is_in_comment(start):
             return 0
         if is_sense:
@@ -219,7 +226,8 @@ class Surroundings:
 
     def _is_listed(self, name: Name, start: int, end: int) -> bool:
         """Whether it stands in a list beside something sure. In small letters it must be all of its item."""
-        is_first = not name.term.is_tool or _ITEM_START.search(self.text[max(0, start - 20) : start])
+        before = self.text[max(0, start - 20) : start]
+        is_first = _ITEM_START.search(before) or (not name.term.is_tool and _ARTICLE.search(before))
         if self.text[start:end].islower() and not (is_first and _ITEM_END.match(self.text, end)):
             return False
         at = bisect_left(self._starts, start)
