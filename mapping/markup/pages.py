@@ -3,9 +3,6 @@
 import re
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
-from markdownify import MarkdownConverter
-
 _LEFT_OUT = (
     "nav, svg, script, style, button, input, select, textarea, datalist, progress, .no-print, .needs-js, "
     "[role=search], details:has(form)"
@@ -14,6 +11,10 @@ _LEFT_OUT = (
 
 def page_as_markdown(html: str, address: str) -> str:
     """The text of a page in Markdown; its links are absolute, from the page's own address."""
+    # Here, since the two cost every start and every command a tenth of a second.
+    from bs4 import BeautifulSoup
+    from markdownify import MarkdownConverter
+
     main = BeautifulSoup(html, "html.parser").main
     if main is None:
         return ""
@@ -25,6 +26,6 @@ def page_as_markdown(html: str, address: str) -> str:
         cell.name = "td"  # Markdown has heads of columns only
     for link in main.select("a[href]"):
         link["href"] = urljoin(address, str(link["href"]))
-    text = MarkdownConverter(heading_style="ATX", bullets="-", wrap=False).convert_soup(main)
+    text = MarkdownConverter(heading_style="ATX", bullets="-").convert_soup(main)
     lines = (re.sub(r"(?<=\S) {2,}(?=\S)", " ", line.rstrip()) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

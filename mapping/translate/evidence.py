@@ -185,7 +185,8 @@ class Surroundings:
         if not _BULLET.fullmatch(self.text, first, start):
             return []
         above = self.text.rfind("\n", max(0, first - _WINDOW), max(0, first - 1)) + 1
-        return [*([above] if first else []), last + 1]
+        is_near = first > 0 and (above > 0 or first <= _WINDOW)
+        return [*([above] if is_near else []), last + 1]
 
     def _is_head(self, line: int, heads: Container[int]) -> bool:
         """Whether the item that this line begins is one of these names."""
