@@ -34,7 +34,7 @@ _ITEM_START = re.compile(
     r"(?:^|[,/+;|&(:•*\n-]|→|->|\b(?:and|or|und|oder|by|later|plus|some|then|through|using|via|with))\s*$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"\b(?:an?|the|our|their|your|its|no|each|every)\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:an?|the|our|their|your|its|no|each|every|de[mnr]|das|eine?n?|unser)\s+$", re.IGNORECASE)
 # What an abbreviation in small letters is a part of: “the rag demo”, never the rag doll.
 _SOFTWARE = re.compile(r" (?:apps?|bots?|chatbots?|demos?|evals?|pipelines?|platforms?|services?|stacks?|systems?)\b")
 _PROPER = re.compile(r" [A-Z][a-z]")
@@ -116,7 +116,9 @@ class Surroundings:
         # A doubtful concept there is no proof by itself, but speaks for a tool that is spelled as such.
         points += self._has_company(*around) or _any_between(self._hints, *around)
         points += bool(_WITH.search(before)) + bool(_COMPANION.match(text, end))
-        points -= bool(_PROPER.match(text, end)) and not _COMPANION.match(text, end)
+        if not _COMPANION.match(text, end):
+            # “Port Vault”, “Vault Street”, “der Chef”: a name of something else, or a noun.
+            points -= bool(_PROPER.match(text, end)) or bool(_ARTICLE.search(before))
         points -= bool(_PROPER_BEFORE.search(before)) and start - 1 not in self._ends
         return points
 

@@ -133,6 +133,7 @@ class PhraseBook:
         for ecosystem, text, term in machine_names:
             self.machines[ecosystem][text.lower()] = term
             self._add(Name(term, text, "machine", is_plain=text.isalnum()))
+        self._drop_verbs_that_are_nouns()
         self.spellings = list(self._names)
         self._found = [(tuple(names), all(name.is_simple for name in names)) for names in self._names.values()]
         self._automaton = AhoCorasick([f" {spelling} " for spelling in self.spellings])
@@ -146,6 +147,12 @@ class PhraseBook:
             self._note(spelling, name)
         for spelling in loose_spellings(name.text) if name.kind in {"pref", "alt"} else ():
             self._note(spelling, replace(name, kind="verb", is_plain=True))
+
+    def _drop_verbs_that_are_nouns(self) -> None:
+        """A vault is no verb of vaulting, since an everyday word that names a tool is common as itself."""
+        for spelling, names in self._names.items():
+            if any(name.is_plain and name.term.is_tool for name in names):
+                self._names[spelling] = [name for name in names if name.kind != "verb"]
 
     def _note(self, spelling: str, name: Name) -> None:
         """Keep the best name of each term: a label of its own is surer than a verb made of another one."""

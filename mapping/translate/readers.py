@@ -241,9 +241,9 @@ def _read_package_json(text: str, notes: _Notes) -> None:
 _INSTALL = re.compile(
     r"\b(?:(?P<pypi>(?:pip3?|uv pip|pipx|poetry|uv) (?:install|add))|(?P<npm>(?:npm|pnpm|yarn) (?:install|i|add))|"
     r"(?P<apt>apt(?:-get)?(?: -\w+)* install)|(?P<image>docker (?:run|pull)))"
-    r"(?P<rest>(?:[ \t]+|\\\n)[^\n&|;\"'`#]*(?:\\\n[^\n&|;\"'`#]*)*)"
+    r"(?P<rest>(?:[ \t]+|\\\n)[^\n&|;`#]*(?:\\\n[^\n&|;`#]*)*)"
 )
-_WORD = re.compile(r"[^\s\\]+")
+_WORD = re.compile(r"[^\s\\\"']+")
 _PACKAGE = re.compile(r"@?[A-Za-z0-9][\w./-]*")
 _OPTION_WITH_VALUE = {
     "-r",

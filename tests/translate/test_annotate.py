@@ -80,6 +80,7 @@ NO_EVIDENCE = [
     ("She sets the vault; Kubernetes runs.", "vault"),
     ("Our office is in Helm. We run Kubernetes.", "Helm"),
     ("We run Kubernetes in Port Helm.", "Helm"),
+    ("Kubernetes steht, der Helm glänzt.", "Helm"),
 ]
 
 
