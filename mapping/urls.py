@@ -123,4 +123,5 @@ urlpatterns = [
     path("<discipline:discipline>/<slug:slug>.md", text.concept_markdown, name="concept-markdown"),
     path("<discipline:discipline>/<slug:slug>.json", text.concept_json, name="concept-json"),
     path("<discipline:discipline>/<slug:slug>/", concepts.detail, name="concept"),
+    re_path(r"^(?P<page>[a-z0-9/-]+)\.md$", text.page_markdown, name="page-markdown"),
 ]

@@ -10,7 +10,7 @@ from django.utils.http import quote_etag
 
 from mapping.api.limits import Limiter
 from mapping.api.site import PROBLEM, problem
-from mapping.front.limits import reader_of
+from mapping.front.limits import reader_of, seconds_to_wait
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _EXPOSED = "ETag, Link, Retry-After, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset"
@@ -30,9 +30,10 @@ def edge(get_response: Answer) -> Answer:
         if not request.path.startswith("/api/"):
             return get_response(request)
         quota = limiter.take(reader_of(request))
-        if quota.is_spent:
-            response = problem(request, 429, "Too many requests", f"Wait {quota.reset} seconds.")
-            response["Retry-After"] = str(quota.reset)
+        wait = quota.reset if quota.is_spent else seconds_to_wait(request)
+        if wait:
+            response = problem(request, 429, "Too many requests", f"Wait {wait} seconds.")
+            response["Retry-After"] = str(wait)
         else:
             response = _validated(request, _answered(request, get_response))
         response["Access-Control-Allow-Origin"] = "*"

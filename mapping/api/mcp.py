@@ -14,10 +14,13 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from mapping.api import concepts, searching, tools
-from mapping.api.shapes import ConceptDetail, SearchOut, ToolDetail
-from mapping.models import Concept
+from mapping.api import roadmap as roads
+from mapping.api import translate as texts
+from mapping.api.shapes import ConceptDetail, RoadOut, SearchOut, ToolDetail, TranslateOut
+from mapping.models import Concept, Role
 from mapping.models.concept_page import ConceptPage
 from mapping.models.mapping import Counterpart
+from mapping.translate import KINDS
 
 Discipline = Literal["devops", "mlops", "llmops"]
 Limit = Annotated[int, Field(ge=1, le=50)]
@@ -26,7 +29,8 @@ Answer = dict[str, Any]
 
 _ABOUT = """Crosswalk pairs DevOps concepts and tools with their counterparts in MLOps and LLMOps (LLMOps is a part of
 MLOps; MLOps is a discipline of its own). Ask `counterpart` what something becomes in another discipline, `search` for
-what there is, `concept` for everything about one concept. A relation is exact, close, broad, narrow, related or none;
+what there is, `concept` for everything about one concept, `translate` for the terms of an advert, a CV or a file,
+`roadmap` for what to learn and in which order. A relation is exact, close, broad, narrow, related or none;
 "none" is a finding. Texts are CC BY 4.0: name Crosswalk and give the url. `reviewed: null` means that no person has
 reviewed the text yet."""
 
@@ -83,6 +87,30 @@ def counterpart(term: Query, discipline: Discipline | None = None) -> Answer:
     elif hit["type"] == "tool":
         told |= _of_tool(f"tools/{hit['slug']}", discipline)
     return told
+
+
+@answering
+def translate(
+    text: Annotated[str, Field(max_length=texts.MAX_TEXT, description="An advert, a CV, a list, a file.")],
+    kind: Annotated[Literal["", *KINDS], Field(description="What the text is; empty: it is found out.")] = "",
+) -> Answer:
+    """Find the known terms of a text: what each is in MLOps and LLMOps, what carries over, and what to learn for it.
+
+    The text is neither stored nor logged. `path` is a study order for somebody who knows DevOps.
+    """
+    return _as_json(TranslateOut, texts.answer(text, kind))
+
+
+@answering
+def roadmap(
+    role: Annotated[str, Field(max_length=80, description="The slug of a role; empty: the whole road.")] = "",
+) -> Answer:
+    """What to learn from a role on, in stages: MLOps first, then LLMOps, with effort, resources and the next step."""
+    found = roads.answer(role)
+    if found is None:
+        slugs = ", ".join(Role.objects.published().values_list("slug", flat=True))
+        raise ToolError(f"There is no role {role}; the roles are: {slugs}.")
+    return _as_json(RoadOut, found)
 
 
 def _of_concept(path: str, discipline: str | None) -> Answer:

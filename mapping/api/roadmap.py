@@ -13,19 +13,24 @@ from mapping.models import Role
 @api.get("/roadmap", response=RoadOut, summary="The whole road")
 def whole_road(request: HttpRequest):
     """Every leg, for somebody who knows nothing of it yet."""
-    return _road(roadmap.road({}), None)
+    return answer()
 
 
-@api.get("/roadmap/{role}", response={200: RoadOut, 404: Problem}, summary="The road from a role")
+@api.get("/roadmap/{role}", response={200: RoadOut, 404: Problem, 422: Problem}, summary="The road from a role")
 def road_from(request: HttpRequest, role: RoleSlug):
     """The legs for a role: what it knows already is marked with the reason."""
-    found = Role.objects.published().filter(slug=role.replace("\x00", "")).first()
+    found = answer(role)
     if found is None:
         raise HttpError(404, f"There is no published role {role}.")
-    return _road(roadmap.road(roadmap.known_to(found)), found)
+    return found
 
 
-def _road(road: roadmap.Road, role: Role | None) -> dict:
+def answer(slug: str = "") -> dict | None:
+    """The road from a role, or without one the whole road; None where there is no such role."""
+    role = Role.objects.published().filter(slug=slug.replace("\x00", "")).first()
+    if slug and role is None:
+        return None
+    road = roadmap.road(roadmap.known_to(role) if role else {})
     return {
         "url": absolute(role.get_absolute_url() if role else "/roadmap/"),
         "role": {"slug": role.slug, "name": role.label} if role else None,

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import orjson
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
-from ninja.renderers import JSONRenderer
+from ninja.renderers import BaseRenderer
 from pydantic import Field
 
 from mapping.models.naming import address_of
@@ -22,9 +22,13 @@ Limit = Annotated[int, Field(ge=1, le=200, description="How many, at most.")]
 Offset = Annotated[int, Field(ge=0, le=100_000, description="How many to pass over.")]
 
 
-class Renderer(JSONRenderer):
-    encoder_class = DjangoJSONEncoder
-    json_dumps_params = {"ensure_ascii": False}
+class Renderer(BaseRenderer):
+    """JSON by orjson: an answer of a megabyte costs it one millisecond, the standard library ten."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data)
 
 
 class CrosswalkAPI(NinjaAPI):
@@ -149,7 +153,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    titles = {404: "Not found", 410: "Gone", 413: "Too long"}
+    titles = {400: "Not readable", 404: "Not found", 410: "Gone", 413: "Too long"}
     return problem(request, error.status_code, titles.get(error.status_code, "Error"), str(error))
 
 

@@ -82,6 +82,9 @@ def load(entries: Iterable[Entry]) -> dict[str, Record]:
         _write_stages(entry.record)
     records = {entry.path: _write_row(entry) for entry in ordered}
     ids: Ids = dict(Record.objects.values_list("path", "pk"))
+    # A name that belongs to one record alone may have gone from one of these to another.
+    for model, owner in ((MachineName, "tool_id"), (FormerSlug, "record_id")):
+        model.objects.filter(**{f"{owner}__in": [record.pk for record in records.values()]}).delete()
     for entry in ordered:
         _write_common(records[entry.path], entry, ids)
         if writer := _PARTS.get(type(entry.record)):

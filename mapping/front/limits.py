@@ -22,9 +22,14 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def limits(get_response: Answer) -> Answer:
-    """Middleware: 413 for a body that is too large, 429 for a reader who asks too much, in words."""
+    """Middleware: 413 for a body that is too large, 429 for a reader who asks too much, in words.
+
+    The API refuses for itself, in its own format.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            return get_response(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length[:12]) > MOST_BODY:
             return render(request, "errors/413.html", {"most": MOST_BODY}, status=413)

@@ -20,14 +20,16 @@ def index() -> dict[str, bytes]:
     for pk, kind, text, folded in rows.values_list("document_id", "kind", "text", "folded"):
         labels[pk].append([kind, text, folded])
     hits = search.everything()
-    whole = {"stop": sorted(STOP), "records": [_record(hit, labels[hit.pk]) for hit in hits]}
+    facets = [[facet.name, facet.legend, list(facet.labels.items())] for facet in search.facets()]
+    whole = {"stop": sorted(STOP), "facets": facets, "records": [_record(hit, labels[hit.pk], facets) for hit in hits]}
     return {INDEX: _json(whole), RESULTS: _json([_rendered("search/_result.html", hit) for hit in hits])}
 
 
-def _record(hit: search.Hit, labels: list[list[str]]) -> dict[str, Any]:
+def _record(hit: search.Hit, labels: list[list[str]], facets: list) -> dict[str, Any]:
     said = " ".join([hit.gist, *(text for _, text, _ in labels)])
     return {
         "labels": labels,
+        "facts": [getattr(hit, name) for name, *_ in facets],
         "words": " ".join(sorted(set(words(said)))),
         "option": _rendered("search/_suggestion.html", hit),
     }

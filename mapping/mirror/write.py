@@ -14,8 +14,9 @@ from mapping.mirror.crawl import NOWHERE, Found, crawl
 from mapping.mirror.index import INDEX, index
 from mapping.mirror.links import SEARCH, as_copy, relative
 
-_NO_SCRIPT = """<noscript><p class="wrap">Search on this copy needs JavaScript.
-The <a href="/glossary/">glossary</a> lists every term.</p></noscript>"""
+_NO_SCRIPT = """<noscript><p class="note">This is a copy without a server: its search and the filters run in your
+browser and need JavaScript. The <a href="/glossary/">glossary</a> lists every term, and the
+<a href="{live}/search/">live site</a> searches without it.</p></noscript>"""
 _STUB = """<!doctype html>
 <html lang="en-GB">
 <meta charset="utf-8">
@@ -58,10 +59,10 @@ def _copy(page: str, address: str, found: Found, script: str) -> str:
     # A server shows the page for what is lost at any depth, so its links start at the root of the site.
     way: Callable[[str], str] = _from_root if address == NOWHERE else partial(relative, address)
     if address == SEARCH:
-        page = page.replace("</main>", f"{_NO_SCRIPT}</main>")
+        page = page.replace("</main>", f"{_NO_SCRIPT.format(live=settings.SITE_URL)}</main>")
     if 'class="site-header"' in page:
-        root = way("/")
-        tag = f'<script src="{script}" data-root="{root}" data-index="{way(INDEX)}" defer></script>'
+        places = f'data-root="{way("/")}" data-index="{way(INDEX)}" data-live="{settings.SITE_URL}"'
+        tag = f'<script src="{script}" {places} defer></script>'
         page = page.replace("</head>", f"{tag}\n</head>", 1)
     return as_copy(page, found.__contains__, way)
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from mapping.models import Concept, ConceptRelation, Leg, Mapping, Resource, Role, RoleConcept, Step
 from mapping.models.naming import DISCIPLINES, address_of
@@ -158,7 +159,7 @@ def _stretches(plan: "_Plan", first: dict[int, Step], legs: Sequence[Leg], known
         stops: dict[int | None, list[Stop]] = {}
         for pk, leg_pk in _with_legs(ordered, first, own):
             step = first.get(pk)
-            stop = plan.stop(pk, step.effort if step else None)
+            stop = plan.stop(pk, step.effort if step else None, plan.bridges.get(pk))
             stop = replace(stop, known_by=known.get(pk, ""), because=step.why if step else stop.because)
             stops.setdefault(leg_pk, []).append(replace(stop, is_optional=bool(step and step.optional)))
         for leg in (*own, None):
@@ -184,7 +185,7 @@ def _with_legs(ordered: list[int], first: dict[int, Step], own: list[Leg]) -> It
 
 
 class _Plan:
-    """Targets and all that they rest on, in order; asks for what it needs in four queries."""
+    """Targets and all that they rest on, in order; in three queries, and the bridges in one more."""
 
     def __init__(self, targets: Sequence[int], known: set[int]):
         disciplines = dict(Concept.objects.published().values_list("pk", "discipline_id"))
@@ -197,9 +198,9 @@ class _Plan:
         found = Concept.objects.filter(pk__in=self.order).only(*_LEAN)
         self.concepts = {concept.pk: concept for concept in found}
         self._asked = set(targets)
-        self.bridges = self._bridges()
 
-    def _bridges(self) -> dict[int, Bridge]:
+    @cached_property
+    def bridges(self) -> dict[int, Bridge]:
         """For each concept, the best mapping that leads to it from an earlier discipline."""
         found: dict[int, Bridge] = {}
         mappings = Mapping.objects.counterparts().filter(object__in=self.concepts)
@@ -212,11 +213,10 @@ class _Plan:
                 found[pk] = Bridge(subject, label, address_of(path), relation)
         return found
 
-    def stop(self, pk: int, effort: str | None) -> Stop:
+    def stop(self, pk: int, effort: str | None, bridge: Bridge | None = None) -> Stop:
         """One stop; what no leg says is said by its level and by what needs it."""
         concept = self.concepts[pk]
         needing = self._needed_by.get(pk)
         is_asked = pk in self._asked or needing is None
         because = concept.gist if is_asked else f"Needed for {self.concepts[needing].label}."
-        bridge = self.bridges.get(pk)
         return Stop(concept, effort or _EFFORT_OF_LEVEL[Concept.Level(concept.level)], because, bridge=bridge)

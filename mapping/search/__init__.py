@@ -4,6 +4,7 @@ In: the tables of `models` (through `update` and `rebuild`), and queries as read
 Out: `Results` with hits in one ranking, each with the label that matched and its counterparts.
 """
 
+from mapping.search.facets import facets
 from mapping.search.find import MAX_QUERY, find, nearest, suggest
 from mapping.search.hits import Hit, HitCounterpart, Results, everything, excerpts
 from mapping.search.index import counts_are_right, drift, outdated, prepare, rebuild, update
@@ -19,6 +20,7 @@ __all__ = [
     "drift",
     "everything",
     "excerpts",
+    "facets",
     "find",
     "learn",
     "nearest",

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mapping import markup
 from mapping.models import Concept, Discipline
-from mapping.models.naming import DISCIPLINE_NAMES, address_of, target_path
+from mapping.models.naming import DISCIPLINE_NAMES, address_of, data_address, target_path
 
 register = template.Library()
 
@@ -28,6 +28,16 @@ _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 def absolute(path: str) -> str:
     """The address of a page as the world writes it; never from the Host header."""
     return f"{settings.SITE_URL}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def markdown_address(context) -> str:
+    """Where the page that is shown is had as Markdown; empty for a page that is not public."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    if not (match and getattr(match.func, "is_public", False) and request.path.endswith("/")):
+        return ""
+    return "/index.md" if request.path == "/" else data_address(request.path, "md")
 
 
 @register.simple_tag

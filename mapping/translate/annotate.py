@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
+from typing import NamedTuple
 
 from mapping.models.naming import DISCIPLINES
 from mapping.translate.boundaries import is_free, is_in_compound, stands_alone
@@ -18,6 +19,7 @@ MAX_TEXT = 1_000_000
 _NEAR = 300
 # A list of everyday words is believed one by one from the sure word in it, so many to either side.
 _ROUNDS = 10
+_CAMEL_CASE = re.compile(r"[a-z]+[A-Z]")
 # Half of a character beyond the first 65,536, alone: JSON may carry one, and no encoding can.
 _LONE_HALF = re.compile("[\ud800-\udfff]")
 
@@ -47,18 +49,17 @@ class Annotated:
         return list(dict.fromkeys(mention.term for mention in self.mentions))
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """A place with the names that it may be."""
 
     start: int
     end: int
     names: tuple[Name, ...]
 
-    @cached_property
+    @property
     def is_clear(self) -> bool:
         """Whether all names are of one term."""
-        return all(name.term is self.names[0].term for name in self.names)
+        return len(self.names) == 1 or all(name.term is self.names[0].term for name in self.names)
 
 
 def annotate(text: str, kind: str = "", phrases: PhraseBook | None = None) -> Annotated:
@@ -96,12 +97,17 @@ def _sorted_by_doubt(
     """The places that name something for sure, and those that want evidence."""
     sure, doubtful = [], []
     is_taken = _Cover(taken)
-    for start, end, names in phrases.find(text):
+    for start, end, names, are_simple in phrases.find(text):
         if is_taken.touches(start, end) or not (is_free(text, start, end) or stands_alone(text, start, end)):
+            continue
+        if are_simple and kind == "prose":
+            sure.append(_Place(start, end, names))
             continue
         surface = text[start:end]
         fitting = [name for name in names if _is_spelled(text, start, end, name)]
-        plain = {name.term for name in fitting if name.needs_evidence(surface) or _is_syntax(name, text, end, kind)}
+        plain = {
+            name.term for name in fitting if name.needs_evidence(surface) or _is_syntax(name, text, start, end, kind)
+        }
         certain = tuple(name for name in fitting if name.term not in plain)
         if certain:
             sure.append(_Place(start, end, certain))
@@ -110,14 +116,26 @@ def _sorted_by_doubt(
     return sure, doubtful
 
 
-def _is_syntax(name: Name, text: str, end: int, kind: str) -> bool:
-    """Whether a file may have this word as its own: `label 'gpu'`, `agent {`, `annotations:`."""
-    if name.term.is_tool or " " in name.text:
-        return False
+def _is_syntax(name: Name, text: str, start: int, end: int, kind: str) -> bool:
+    """Whether a file may have this word as its own: `label 'gpu'`, `agent {`, `annotations:`, `junit 'out/*.xml'`."""
     after = text[end : end + 1]
+    if kind == "jenkinsfile" and name.term.is_tool:
+        return text[start:end].islower() and text[end : end + 2] in {" '", ' "'}
+    if kind == "dockerfile" and text[start:end].isupper() and text[max(0, start - 1) : start] in {"", "\n"}:
+        return True
+    if name.term.is_tool:
+        return False
+    if kind == "pyproject" and text[end : end + 2] in {" =", "= "}:
+        return True
     if kind in PROGRAMS:
-        return after in " :({="
-    return kind != "prose" and after == ":" and name.text.lower().rstrip("s") in SCHEMA_WORDS
+        return after in " :({=" and " " not in name.text
+    return kind != "prose" and after == ":" and _is_key(name.text, text[start:end])
+
+
+def _is_key(label: str, surface: str) -> bool:
+    """Whether a key of a file is more likely a word of its schema or its author: `rules`, `secretStore`, `tpm`."""
+    is_abbreviation = label.isupper() and surface.islower()
+    return label.lower().rstrip("s") in SCHEMA_WORDS or bool(_CAMEL_CASE.match(surface)) or is_abbreviation
 
 
 def _is_spelled(text: str, start: int, end: int, name: Name) -> bool:
@@ -139,8 +157,7 @@ def _with_evidence(text: str, sure: list[_Place], doubtful: list[_Place], readin
         if not inside.touches(place.start, place.end) and not is_in_compound(text, place.start, place.end)
     ]
     for _ in range(_ROUNDS):
-        hints = [place.start for place in waiting if not place.names[0].term.is_tool]
-        around = Surroundings(text, anchors, reading, hints)
+        around = Surroundings(text, anchors, reading, *_hints(text, waiting))
         won, left = [], []
         for place in waiting:
             names = tuple(name for name in place.names if around.speaks_for(name, place.start, place.end))
@@ -153,14 +170,33 @@ def _with_evidence(text: str, sure: list[_Place], doubtful: list[_Place], readin
     return believed
 
 
+def _hints(text: str, waiting: Sequence[_Place]) -> tuple[list[int], list[tuple[int, int]]]:
+    """Doubtful concepts, and doubtful tools that are spelled as names: no proof alone, but they speak for others.
+
+    An abbreviation in small letters (`rag`) is more likely another word, and speaks for nothing.
+    """
+    hints = [place.start for place in waiting if place.names[0].is_plain and not place.names[0].term.is_tool]
+    peers = [
+        (place.start, place.end)
+        for place in waiting
+        if place.names[0].term.is_tool and not text[place.start : place.end].islower()
+    ]
+    return hints, peers
+
+
 class _Cover:
     """Spans that take no second name."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]):
-        self._taken = {at for start, end in spans for at in range(start, end)}
+        self._starts: list[int] = []
+        self._ends: list[int] = []  # the furthest so far, so that one look behind is enough
+        for start, end in sorted(spans):
+            self._starts.append(start)
+            self._ends.append(max(end, self._ends[-1]) if self._ends else end)
 
     def touches(self, start: int, end: int) -> bool:
-        return bool(self._taken) and any(at in self._taken for at in range(start, end))
+        at = bisect_left(self._starts, end)
+        return at > 0 and self._ends[at - 1] > start
 
 
 def _longest(places: Iterable[_Place]) -> list[_Place]:

@@ -9,6 +9,7 @@ _FIRST = re.compile(f"[^{re.escape(_ENDS)}]*")
 _LAST = re.compile(f"[^{re.escape(_ENDS)}]*\\Z")
 _BEFORE_AN_END = ".:!?"
 _FILE = re.compile(r"\.[A-Za-z]\w{0,7}$")
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?<!js)(?::\d+)?/")
 _NUMBERED = re.compile(r"-\d+$")
 _WORDS = re.compile(r"[\w-]*")
 
@@ -54,7 +55,7 @@ def is_in_compound(text: str, start: int, end: int) -> bool:
 
 def _is_address(left: str, right: str) -> bool:
     """A web or e-mail address, a host name, a dotted name of code."""
-    if "://" in left or ("@" in left and not left.startswith("@")) or re.match(r"@\w+\.\w", right):
+    if "://" in left or _HOST.match(left) or ("@" in left and not left.startswith("@")) or re.match(r"@\w+\.\w", right):
         return True
     return bool(re.search(r"\w\.$", left) or re.match(r"\.\w", right)) and not _is_file_ending(left, right)
 

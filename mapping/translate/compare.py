@@ -1,29 +1,20 @@
 """Terms to what they mean for the reader: what he has, what changes, what is new, and what to learn for it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from mapping import markup
-from mapping.models import Concept, Status, ToolMove, ToolUse
+from mapping.models import Concept, ToolMove
 from mapping.models.mapping import INVERSE
-from mapping.models.naming import DISCIPLINES, address_of
+from mapping.models.naming import DISCIPLINES
 from mapping.search import HitCounterpart
-from mapping.translate.names import PhraseBook, Term, book
+from mapping.translate.names import PhraseBook, Term, ToolLink, book
 
 GROUPS = {"transfers": "Yours already", "changes": "Same idea, new tools", "new": "New to you"}
 _SHOWN = 2
 _TOOLS = 4
 _WORD = {"exact": "exact", "close": "close", "broad": "broader", "narrow": "narrower", "related": "related"}
-
-
-@dataclass(frozen=True)
-class ToolLink:
-    """A tool by its name and address."""
-
-    name: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -73,42 +64,26 @@ def compare(
     `known` are the concepts that the reader knows, with the reason; without it, all of DevOps.
     """
     terms, phrases = list(terms), phrases or book()
-    facts = _Facts.of(terms, phrases.devops if known is None else known, phrases)
+    facts = _Facts(phrases, phrases.devops if known is None else known)
     placed = tuple(Placed(term, *facts.place(term), facts) for term in terms)
     return Comparison(placed, tuple(facts.targets(terms)))
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Facts:
-    """What the tables say of the terms at hand, from three queries."""
+    """What is said of the terms at hand, for what the reader knows."""
 
     phrases: PhraseBook
     known: Mapping[int, str]
-    moves: dict[int, dict[str, ToolMove]] = field(default_factory=lambda: defaultdict(dict))
-    served: dict[int, list[Term]] = field(default_factory=lambda: defaultdict(list))
-    tools: dict[int, list[ToolLink]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, terms: Sequence[Term], known: Mapping[int, str], phrases: PhraseBook) -> "_Facts":
-        facts = cls(phrases, known)
-        pks = [term.pk for term in terms]
-        for move in ToolMove.objects.filter(tool__in=pks).order_by("discipline__order"):
-            facts.moves[move.tool_id][move.discipline_id] = move
-        near = {other.pk for term in terms for shown in term.counterparts if (other := facts._term(shown))}
-        uses = ToolUse.objects.filter(tool__status=Status.PUBLISHED, concept__in={*pks, *near})
-        for concept, name, path in uses.order_by("position").values_list("concept", "tool__label", "tool__path"):
-            link = ToolLink(name, address_of(path))
-            if link not in facts.tools[concept]:
-                facts.tools[concept].append(link)
-        served = ToolUse.objects.filter(tool__in=pks).order_by("concept__discipline__order", "-concept__importance")
-        for tool, concept in served.values_list("tool", "concept"):
-            if concept in facts.phrases.by_pk:
-                facts.served[tool].append(facts.phrases.by_pk[concept])
-        return facts
 
     def _term(self, shown: HitCounterpart) -> Term | None:
         key = f"tool:{shown.slug}" if shown.type == "tool" else f"{shown.discipline}/{shown.slug}"
         return self.phrases.terms.get(key)
+
+    def _served_by(self, term: Term) -> list[Term]:
+        """The concepts that a tool is for, DevOps and the more important first."""
+        by_pk = self.phrases.by_pk
+        return [by_pk[pk] for pk in self.phrases.tables.served.get(term.pk, ()) if pk in by_pk]
 
     def knows(self, term: Term) -> bool:
         return term.pk in self.known
@@ -147,12 +122,12 @@ class _Facts:
 
     def _place_tool(self, term: Term) -> tuple[str, str]:
         """A tool by its verdicts; one without a verdict by the concept that it serves."""
-        moves = self.moves.get(term.pk, {})
+        moves = self.phrases.tables.moves.get(term.pk, {})
         if moves:
             change = next((move for move in moves.values() if move.verdict != ToolMove.Verdict.KEEP), None)
             shown = change or next(iter(moves.values()))
             return ("changes" if change else "transfers"), markup.plain(shown.text_html)
-        served = self.served.get(term.pk, [])
+        served = self._served_by(term)
         mine = next((concept for concept in served if self.knows(concept)), None)
         if mine:
             is_carried = self.place(mine)[0] == "transfers"
@@ -164,7 +139,7 @@ class _Facts:
         return tuple(self._cell(term, lane) for lane in DISCIPLINES)
 
     def _cell(self, term: Term, lane: str) -> Cell:
-        move = self.moves.get(term.pk, {}).get(lane)
+        move = self.phrases.tables.moves.get(term.pk, {}).get(lane)
         here = lane in term.lanes
         found = tuple(o for o in term.counterparts if o.discipline == lane and o.relation != "none")[:_SHOWN]
         best = self._term(found[0]) if found else None
@@ -173,7 +148,7 @@ class _Facts:
             lane,
             is_here=here,
             counterparts=() if here and not term.is_tool else found,
-            tools=tuple(self.tools.get(source, ())[:_TOOLS]) if source else (),
+            tools=tuple(self.phrases.tables.tools.get(source, ())[:_TOOLS]) if source else (),
             verdict=move.verdict if move else "",
             text=move.text if move else "",
         )
@@ -197,7 +172,7 @@ class _Facts:
             return [] if self.knows(term) else [term.pk]
         if DISCIPLINES[0] in term.lanes:
             return []
-        return [concept.pk for concept in self.served.get(term.pk, [])[:1] if not self.knows(concept)]
+        return [concept.pk for concept in self._served_by(term)[:1] if not self.knows(concept)]
 
     def _led_to(self, term: Term, lanes: set[str]) -> Iterator[int]:
         """The best counterpart in each discipline of what the reader has."""

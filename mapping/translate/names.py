@@ -1,5 +1,6 @@
 """What can be named: the published concepts and tools with all their names, read once per publication."""
 
+import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,9 +19,10 @@ from mapping.models import (
     SearchDocument,
     Sense,
     Status,
+    ToolMove,
     ToolUse,
 )
-from mapping.models.naming import DISCIPLINES, key_of
+from mapping.models.naming import DISCIPLINES, address_of, key_of
 from mapping.search import HitCounterpart
 from mapping.translate.spelling import folded, loose_spellings, spellings
 
@@ -33,7 +35,8 @@ _TOO_GENERAL = 10
 _PERSON = re.compile(
     r"\b(?:admin|administrator|analyst|architect|developer|engineer|scientist|sysadmin|tester)s?$", re.IGNORECASE
 )
-_VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
+# Letters that can be spoken as a word, as `rag` and `sit` can, `slo` and `sbom` less so.
+_SYLLABLE = re.compile(r"[^aeiou]?[aeiou]+[^aeiou]+")
 
 
 @dataclass(frozen=True, eq=False)  # one object for each record, so that it is compared by identity: far quicker
@@ -62,7 +65,7 @@ class Term:
         """The term as an address carries it: `mlops/feature-store`, `tool:mlflow`."""
         return key_of(self.path)
 
-    @property
+    @cached_property
     def is_tool(self) -> bool:
         return self.type == Record.Kind.TOOL
 
@@ -80,12 +83,42 @@ class Name:
     def rank(self) -> int:
         return _RANK[self.kind]
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether these words mean the term however they are spelled in prose."""
+        is_short = self.text.isupper() and len(self.text) <= _MAY_BE_A_WORD
+        return not (self.is_plain or is_short or self.text[-1] in "+#")
+
     def needs_evidence(self, surface: str) -> bool:
-        """Whether these letters may be another word: a plain one, or an abbreviation in small letters (`rag`)."""
+        """Whether these letters may be another word: a plain one, or a concept's abbreviation in small letters (`rag`).
+
+        A tool whose abbreviation is a word is marked as such in the content.
+        """
         if self.is_plain:
             return True
-        is_short = self.text.isupper() and len(self.text) <= _MAY_BE_A_WORD
-        return is_short and surface.islower() and (not self.term.is_tool or bool(_VOWEL.search(surface)))
+        if not self.text.isupper() or len(self.text) > _MAY_BE_A_WORD:
+            return False
+        if surface[1:].islower() and not surface.islower():
+            return True  # Mr is no MR
+        is_word = len(surface) < 3 or bool(_SYLLABLE.fullmatch(surface))
+        return surface.islower() and is_word and not self.term.is_tool
+
+
+@dataclass(frozen=True)
+class ToolLink:
+    """A tool by its name and address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the tables say of tools: their moves by discipline, the concepts they serve, and those of each concept."""
+
+    moves: dict[int, dict[str, ToolMove]]
+    served: dict[int, list[int]]
+    tools: dict[int, list[ToolLink]]
 
 
 class PhraseBook:
@@ -100,7 +133,9 @@ class PhraseBook:
         for ecosystem, text, term in machine_names:
             self.machines[ecosystem][text.lower()] = term
             self._add(Name(term, text, "machine", is_plain=text.isalnum()))
+        self._drop_verbs_that_are_nouns()
         self.spellings = list(self._names)
+        self._found = [(tuple(names), all(name.is_simple for name in names)) for names in self._names.values()]
         self._automaton = AhoCorasick([f" {spelling} " for spelling in self.spellings])
 
     def _add(self, name: Name) -> None:
@@ -113,20 +148,35 @@ class PhraseBook:
         for spelling in loose_spellings(name.text) if name.kind in {"pref", "alt"} else ():
             self._note(spelling, replace(name, kind="verb", is_plain=True))
 
+    def _drop_verbs_that_are_nouns(self) -> None:
+        """A vault is no verb of vaulting, since an everyday word that names a tool is common as itself."""
+        for spelling, names in self._names.items():
+            if any(name.is_plain and name.term.is_tool for name in names):
+                self._names[spelling] = [name for name in names if name.kind != "verb"]
+
     def _note(self, spelling: str, name: Name) -> None:
+        """Keep the best name of each term: a label of its own is surer than a verb made of another one."""
         known = self._names[spelling]
         if not any(other.term is name.term and other.rank <= name.rank for other in known):
-            known.append(name)
+            known[:] = [*(other for other in known if other.term is not name.term), name]
 
-    def find(self, text: str) -> Iterator[tuple[int, int, list[Name]]]:
-        """Every place where a name stands between word boundaries, overlapping ones too: start, end, names."""
+    def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...], bool]]:
+        """Every place where a name stands between word boundaries, overlapping ones too.
+
+        Start, end, names, and whether all of these are simple.
+        """
         for index, start, end in self._automaton.find_matches_as_indexes(folded(text), overlapping=True):
             # The automaton matched a space on either side, and `folded` has put one before the text.
-            yield start, end - 2, self._names[self.spellings[index]]
+            yield start, end - 2, *self._found[index]
 
     def named(self, text: str) -> list[Name]:
         """The names that a whole text is."""
         return self._names.get(" ".join(folded(text).split()), [])
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Read once for the publication, since an answer that names 400 terms would else ask for all of them."""
+        return _tables()
 
     @cached_property
     def by_pk(self) -> dict[int, Term]:
@@ -136,6 +186,23 @@ class PhraseBook:
     def devops(self) -> dict[int, str]:
         """What somebody knows of whom nothing else is known: all of DevOps, with the reason."""
         return {term.pk: "part of DevOps" for term in self.terms.values() if term.discipline == DISCIPLINES[0]}
+
+
+def _tables() -> "Tables":
+    tables = Tables(defaultdict(dict), defaultdict(list), defaultdict(list))
+    for move in ToolMove.objects.order_by("discipline__order"):
+        tables.moves[move.tool_id][move.discipline_id] = move
+    published = {"tool__status": Status.PUBLISHED, "concept__status": Status.PUBLISHED}
+    uses = ToolUse.objects.filter(**published)
+    by_concept = uses.order_by("position").values_list("concept", "tool__label", "tool__path")
+    for concept, name, path in by_concept:
+        link = ToolLink(name, address_of(path))
+        if link not in tables.tools[concept]:
+            tables.tools[concept].append(link)
+    by_tool = uses.order_by("concept__discipline__order", "-concept__importance").values_list("tool", "concept")
+    for tool, concept in by_tool:
+        tables.served[tool].append(concept)
+    return tables
 
 
 class _Shelf:
@@ -152,6 +219,9 @@ def book() -> PhraseBook:
         # Two threads may both read it: the same book twice, and the later one stays.
         _Shelf.book = _read()
         _Shelf.stamp = stamp
+        # A book is 100,000 objects that stay: the collector need not walk over them for every long text.
+        gc.collect()
+        gc.freeze()
     return _Shelf.book
 
 

@@ -135,7 +135,9 @@ _MARKS = [
         re.compile(r"^(?:stages|include|default|before_script|\.?[\w-]+):\s*\n(?s:.*)^\s+script:", re.MULTILINE),
     ),
 ]
-_PINNED = re.compile(r"^\s*[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?\s*(?:[=~<>!]=?=?\s*[\d*]|@\s|;|(?:#.*)?$)|^\s*-[er]\b")
+_PINNED = re.compile(
+    r"^\s*[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?\s*(?:[=~<>!]=?=?\s*[\d*]|@\s|;|(?:#.*)?$)|^\s*(?:-[er]\b|--[a-z])"
+)
 _KEY = re.compile(r"^\s*(?:- )?[\w./-]+:(?:\s|$)")
 
 
@@ -239,9 +241,9 @@ def _read_package_json(text: str, notes: _Notes) -> None:
 _INSTALL = re.compile(
     r"\b(?:(?P<pypi>(?:pip3?|uv pip|pipx|poetry|uv) (?:install|add))|(?P<npm>(?:npm|pnpm|yarn) (?:install|i|add))|"
     r"(?P<apt>apt(?:-get)?(?: -\w+)* install)|(?P<image>docker (?:run|pull)))"
-    r"(?P<rest>(?:[ \t]+|\\\n)[^\n&|;\"'`#]*(?:\\\n[^\n&|;\"'`#]*)*)"
+    r"(?P<rest>(?:[ \t]+|\\\n)[^\n&|;`#]*(?:\\\n[^\n&|;`#]*)*)"
 )
-_WORD = re.compile(r"[^\s\\]+")
+_WORD = re.compile(r"[^\s\\\"']+")
 _PACKAGE = re.compile(r"@?[A-Za-z0-9][\w./-]*")
 _OPTION_WITH_VALUE = {
     "-r",
@@ -293,6 +295,7 @@ def _image(at: int, reference: str, notes: _Notes) -> None:
 
 def _read_dockerfile(text: str, notes: _Notes) -> None:
     stages = set()
+    notes.skipped += [found.span() for found in re.finditer(r"(?im)\A(?:#\s*(?:syntax|escape|check)\s*=.*\n?)+", text)]
     for found in re.finditer(r"(?im)^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", text):
         if found[1].lower() not in stages:
             _image(found.start(1), found[1], notes)

@@ -1,5 +1,6 @@
 """How a name may be spelled in running text: each way as the automaton compares it. No database."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import islice, product
@@ -47,8 +48,8 @@ def spellings(label: str) -> Iterator[str]:
         return
     *others, last = words
     inner = [sorted({form for one in _regional(word) for form in (one, _singular(one))}) for word in others]
-    # “on call”, not “on calls”: what starts with a small word is no noun.
-    is_noun = words[0] not in STOP or len(words) == 1
+    # “on call”, not “on calls”: what starts with a small word is no noun. “A/B test” starts with a letter.
+    is_noun = re.split(r"[\s-]", label.strip())[0].lower() not in STOP or len(words) == 1
     ends = sorted({form for one in _regional(last) for form in _inflected(one, len(words) > 1, is_noun)})
     for chosen in islice(product(*inner, ends), _MOST_SPELLINGS):
         for gaps in _gaps(len(others)):
@@ -104,7 +105,7 @@ def _plurals(word: str) -> set[str]:
 
 def _verbal(word: str) -> set[str]:
     """`load testing`, `load test`, `load tests`, `load tested` are one."""
-    if word.endswith("ing") and len(word) > 6:
+    if word.endswith("ing") and len(word) > 5:
         stem = word[:-3]
         return {stem, stem + "s", stem + "ed", stem + "e", stem + "es"}
     stem = word[:-1] if word.endswith("e") else word

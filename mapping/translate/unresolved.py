@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from mapping.search.fold import STOP, fold
 from mapping.translate.boundaries import stands_alone
 from mapping.translate.names import PhraseBook
-from mapping.translate.readers import Reading, unresolved_names
+from mapping.translate.readers import KINDS, Reading, unresolved_names
 
 MOST = 60
 # FastAPI, gRPC, GPTQ, k9s, S3: a capital inside, capitals only, or letters with a figure.
@@ -18,7 +19,7 @@ _TECHNICAL = re.compile(
 _ITEMS = re.compile(r"[^,;/|\n•]+")
 _ITEM = re.compile(r"[\s*–-]*([A-Za-z][\w.+#-]*(?: [A-Za-z0-9][\w.+#-]*){0,2})[\s.]*")
 # In these files capitals and inner capitals are names of variables and steps.
-_CODE = {"jenkinsfile", "terraform", "dockerfile", "compose", "workflow", "gitlab-ci", "helm-values", "package-json"}
+_CODE = {name for name in KINDS if name != "prose"}
 # Written in capitals, and no technology.
 _COMMON_WORDS = """AM PM CV HR IT ID IDS OK PC PDF PDFS PS UK US USA EU GMBH FAQ TODO NB ASAP AKA CEO CTO CIO TBD TBC
     AI ML API APIS DB DBS UI UX QA LLM LLMS ADR ADRS FTE LTD INC MSC BSC PHD WFH PTO HO PR PRS YOE README NOTE AND OR
@@ -29,9 +30,9 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 def unknown_terms(text: str, reading: Reading, known: Sequence[tuple[int, int]], phrases: PhraseBook) -> Iterator[str]:
     """Each once, in the order of the text, as many as a reader can look through."""
     seen: dict[str, str] = {}
-    words = [*unresolved_names(reading, phrases)]
+    words = unresolved_names(reading, phrases)
     if reading.kind not in _CODE:
-        words += [*_technical(text, known), *_listed(text, known)]
+        words = chain(words, _technical(text, known), _listed(text, known))
     for word in words:
         if len(seen) == MOST:
             break
@@ -40,12 +41,11 @@ def unknown_terms(text: str, reading: Reading, known: Sequence[tuple[int, int]],
 
 
 def _technical(text: str, known: Sequence[tuple[int, int]]) -> Iterable[str]:
-    taken = {at for start, end in known for at in range(start, end)}
     for found in _TECHNICAL.finditer(text):
         word = found[0]
-        if word.upper() in _COMMON or word.lower() in STOP or found.start() in taken or _is_shouted(text, found):
+        if word.upper() in _COMMON or word.lower() in STOP or _has_one(known, *found.span()):
             continue
-        if stands_alone(text, *found.span()):
+        if not _is_shouted(text, found) and stands_alone(text, *found.span()):
             yield word
 
 

@@ -10,13 +10,9 @@ from django.views.decorators.http import require_safe
 
 from mapping import search
 from mapping.front import public
-from mapping.models import Stage
-from mapping.models.naming import DISCIPLINE_NAMES
 from mapping.views.parts import is_swap, render_part
 
 PAGE_SIZE = 20
-_TYPES = {"concept": "Concepts", "tool": "Tools", "false-friend": "False friends"}
-_LICENCES = {kind: kind.capitalize() for kind in ("open source", "source available", "proprietary", "unknown")}
 _FILTERS = ("type", "discipline", "stage", "licence")
 
 
@@ -94,18 +90,15 @@ def _address(query: str, chosen: dict, page: int) -> str:
 
 
 def _facet_groups(found: search.Results, chosen: dict) -> list[dict]:
-    stages = dict(Stage.objects.values_list("key", "name"))
-    legends = {"discipline": "Discipline", "type": "Kind", "stage": "Stage", "licence": "Licence of tools"}
-    labels = {"discipline": DISCIPLINE_NAMES, "type": _TYPES, "stage": stages, "licence": _LICENCES}
     groups = []
-    for name, legend in legends.items():
-        counts = found.facets[name]
+    for facet in search.facets():
+        counts, picked = found.facets[facet.name], chosen[facet.name]
         choices = [
-            {"value": value, "label": label, "count": counts[value], "is_chosen": chosen[name] == value}
-            for value, label in labels[name].items()
+            {"value": value, "label": label, "count": counts[value], "is_chosen": picked == value}
+            for value, label in facet.labels.items()
             if counts[value]
         ]
-        everything = {"value": "", "label": "All", "count": "", "is_chosen": not chosen[name]}
-        if len(choices) > 1 or chosen[name]:
-            groups.append({"name": name, "legend": legend, "choices": [everything, *choices]})
+        everything = {"value": "", "label": "All", "count": "", "is_chosen": not picked}
+        if len(choices) > 1 or picked:
+            groups.append({"name": facet.name, "legend": facet.legend, "choices": [everything, *choices]})
     return groups

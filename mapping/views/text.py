@@ -1,10 +1,12 @@
-"""Pages as text for programs and other editors: the Markdown and the JSON of a concept and of a tool."""
+"""Pages as text for programs and other editors: the JSON of a concept and of a tool, and the Markdown of every page."""
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 
+from mapping import markup
 from mapping.front import public
 from mapping.models import Concept, Mention, Tool
 from mapping.models.concept_page import ConceptPage
@@ -34,6 +36,24 @@ def tool_markdown(request, slug):
     if tool is None:
         return gone_or_moved(request, path)
     return _markdown(request, "tools/detail.md", {"page": ToolPage(tool), "names": _names([tool.pk])})
+
+
+@require_safe
+@public()
+def page_markdown(request, page):
+    """Any other public page as Markdown, from its HTML; `index` is the home page."""
+    address = "/" if page == "index" else f"/{page}/"
+    try:
+        found = resolve(address)
+    except Resolver404 as error:
+        raise Http404(f"There is no page at {address}.") from error
+    if not getattr(found.func, "is_public", False):
+        raise Http404(f"There is no public page at {address}.")
+    answer = found.func(request, *found.args, **found.kwargs)
+    if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+        return answer
+    text = markup.page_as_markdown(answer.content.decode(), f"{settings.SITE_URL}{address}")
+    return HttpResponse(text, content_type="text/markdown; charset=utf-8")
 
 
 def _names(speaking: list[int]) -> dict[str, str]:

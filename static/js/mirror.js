@@ -1,7 +1,7 @@
 // Search in a copy of the site that has no server: over an index that is loaded when somebody searches.
 "use strict";
 (() => {
-  const { root, index } = document.currentScript.dataset;
+  const { root, index, live } = document.currentScript.dataset;
   const fetched = {};
   const get = (url) => (fetched[url] ||= fetch(url).then((answer) => answer.json()));
 
@@ -108,17 +108,80 @@
   }
 
   const page = document.getElementById("search-page");
-  const query = (new URLSearchParams(location.search).get("q") || "").trim().slice(0, 200);
+  const asked = () => new URLSearchParams(location.search);
+  const query = (asked().get("q") || "").trim().slice(0, 200);
   if (!page || !query) return;
-  (async () => {
-    const [hits, results] = [await find(query), await get(`${root}search/results.json`)];
-    for (const input of document.querySelectorAll("[data-suggest]")) input.value = query;
-    const many = hits.length === 1 ? "1 result" : `${hits.length} results`;
-    const heading = hits.length ? `${many} for “${query}”` : `Nothing for “${query}”`;
-    const head = element("header", { className: "page-head" }, element("h1", { className: "h1--small" }, heading));
+
+  // Facets count over all hits, before the filters; one with a single value narrows nothing.
+  const filters = (facets, hits, chosen) => {
+    const groups = facets.map(([name, legend, labels], at) => {
+      const counts = new Map();
+      for (const hit of hits) counts.set(hit.record.facts[at], (counts.get(hit.record.facts[at]) || 0) + 1);
+      const choices = labels.filter(([value]) => counts.has(value)).map(([value, label]) => [value, label, counts.get(value)]);
+      if (choices.length < 2 && !chosen[name]) return "";
+      return element("fieldset", {}, element("legend", { textContent: legend }), ...[["", "All", ""], ...choices].map(([value, label, count]) =>
+        element("label", { className: "check" },
+          element("input", { type: "radio", name, value, checked: (chosen[name] || "") === value }), label,
+          element("span", { className: "num", textContent: count }))));
+    });
+    const clear = element("a", { className: "button button--quiet", href: `?q=${encodeURIComponent(query)}`, textContent: "Clear" });
+    const form = element("form", {}, ...groups, element("div", { className: "actions" }, clear));
+    form.setAttribute("aria-label", "Narrow the results");
+    form.addEventListener("change", ({ target }) => {
+      const kept = asked();
+      if (target.value) kept.set(target.name, target.value);
+      else kept.delete(target.name);
+      history.pushState(null, "", `?${kept}`);
+      show().then(() => document.querySelector(`.facets [name="${target.name}"]:checked`).focus());
+    });
+    return element("details", { className: "facets", open: Object.keys(chosen).length > 0 }, element("summary", { textContent: "Filters" }), form);
+  };
+
+  const PAGE = 50;
+  const listed = (hits, results) => {
+    if (!hits.length) {
+      const all = element("a", { href: `?q=${encodeURIComponent(query)}`, textContent: "Show all results" });
+      const nothing = element("p", {}, "Nothing is left with these filters. ", all);
+      nothing.setAttribute("role", "status");
+      return [nothing];
+    }
     const list = element("ol");
-    for (const hit of hits.slice(0, 50)) list.append(made(results[hit.at]));
-    page.replaceChildren(head, element("div", { id: "results", className: "section" }, list));
+    const count = element("p", { className: "hint" });
+    count.setAttribute("role", "status");
+    const more = element("button", { type: "button", className: "button button--quiet", textContent: "Show all" });
+    const put = (to) => {
+      for (const hit of hits.slice(list.children.length, to)) list.append(made(results[hit.at]));
+      count.textContent = `${list.children.length} of ${hits.length}, best match first`;
+      more.hidden = list.children.length === hits.length;
+    };
+    more.addEventListener("click", () => put(hits.length));
+    put(PAGE);
+    return [element("div", { className: "bar" }, count), list, more];
+  };
+
+  const missed = () => {
+    const suggest = element("a", { href: `${live}/suggest/?kind=concept&q=${encodeURIComponent(query)}`, textContent: "Tell the editors" });
+    const glossary = element("a", { href: `${root}glossary/`, textContent: "glossary" });
+    return element("section", { className: "section empty" },
+      element("p", {}, "Fewer words, or the name that the tool’s maker uses, may find it. The ", glossary, " lists every term. ", suggest, " what is missing, on the live site."));
+  };
+
+  const show = async () => {
+    const [hits, { facets }, results] = [await find(query), await get(index), await get(`${root}search/results.json`)];
+    const given = asked();
+    const chosen = Object.fromEntries(facets.map(([name]) => [name, given.get(name)]).filter(([, value]) => value));
+    const wanted = hits.filter(({ record }) => facets.every(([name], at) => !chosen[name] || record.facts[at] === chosen[name]));
+    const isFiltered = Object.keys(chosen).length > 0;
+    for (const input of document.querySelectorAll("[data-suggest]")) input.value = query;
+    const many = wanted.length === 1 ? "1 result" : `${wanted.length} results`;
+    const heading = wanted.length ? `${many} for “${query}”` : `Nothing for “${query}”${isFiltered ? " with these filters" : ""}`;
+    const head = element("header", { className: "page-head" }, element("h1", { className: "h1--small", textContent: heading }));
+    const answer = hits.length ? element("div", { className: "section page--rail" },
+      element("div", { className: "stick" }, filters(facets, hits, chosen)),
+      element("div", { id: "results" }, ...listed(wanted, results))) : missed();
+    page.replaceChildren(head, answer);
     document.title = `${query}: search – Crosswalk`;
-  })();
+  };
+  window.addEventListener("popstate", show);
+  show();
 })();

@@ -54,6 +54,18 @@ def test_behind_a_trusted_proxy_the_reader_counts_and_not_the_proxy(few, get, se
     assert (last.status_code, other.status_code) == (429, 200)
 
 
+def test_too_many_texts_and_too_long_a_body_are_refused_as_problems(site, client, settings):
+    settings.LIMITS = [("/api/v1/translate", "POST", 1)]
+
+    def post(text):
+        return client.post("/api/v1/translate", {"text": text}, content_type="application/json")
+
+    long, many = post("x" * 2_600_000), post("Jenkins")
+
+    assert (long.status_code, many.status_code, 0 < int(many.headers["Retry-After"]) <= 60) == (413, 429, True)
+    assert {answer.headers["Content-Type"] for answer in (long, many)} == {"application/problem+json"}
+
+
 def test_a_reader_who_invents_forwarders_is_still_one_reader(few, get):
     found = [get("/tools", **ELSEWHERE, HTTP_X_FORWARDED_FOR=f"10.0.0.{n}").status_code for n in range(4)]
 

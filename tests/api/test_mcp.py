@@ -83,12 +83,37 @@ def test_a_concept_is_told_as_the_api_does(ask, client):
     assert told == client.get("/api/v1/concepts/devops/ci-cd").json()
 
 
+def test_a_text_is_translated_as_the_api_does(ask, client):
+    told = ask("translate", text="We run Jenkins on k8s.").structured_content
+
+    posted = client.post("/api/v1/translate", {"text": "We run Jenkins on k8s."}, content_type="application/json")
+    assert [mention["name"] for mention in told["mentions"]] == ["Jenkins", "Kubernetes"]
+    assert told == posted.json()
+
+
+def test_a_file_is_read_as_the_kind_that_is_named(ask):
+    told = ask("translate", text="mlflow\n", kind="requirements").structured_content
+
+    assert [mention["name"] for mention in told["mentions"]] == ["MLflow"]
+
+
+@pytest.mark.parametrize(("arguments", "address"), [({}, "roadmap"), ({"role": "sysadmin"}, "roadmap/sysadmin")])
+def test_the_road_is_told_as_the_api_does(ask, client, arguments, address):
+    told = ask("roadmap", **arguments).structured_content
+
+    assert told["next"]["name"] == "Model serving"
+    assert told == client.get(f"/api/v1/{address}").json()
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "message"),
     [
         ("concept", {"discipline": "devops", "slug": "nowhere"}, "There is no concept devops/nowhere"),
         ("concept", {"discipline": "qa", "slug": "ci-cd"}, "devops"),
         ("search", {"query": "x" * 300}, "200"),
+        ("translate", {"text": "x" * 100_001}, "100000"),
+        ("translate", {"text": "x", "kind": "poem"}, "requirements"),
+        ("roadmap", {"role": "pilot"}, "There is no role pilot; the roles are: sysadmin"),
     ],
 )
 def test_a_bad_question_gets_a_clear_message(ask, tool, arguments, message):
@@ -109,4 +134,4 @@ def test_the_command_speaks_the_protocol_over_its_standard_streams():
         async with mcp.Client(command) as client:
             return {tool.name for tool in (await client.list_tools()).tools}
 
-    assert run(names()) >= {"search", "concept", "counterpart"}
+    assert run(names()) == {"search", "concept", "counterpart", "translate", "roadmap"}

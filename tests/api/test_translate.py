@@ -27,6 +27,14 @@ def test_an_answer_has_the_shape_of_the_contract(post):
     assert answer["unresolved"] == ["FastAPI"]
 
 
+def test_what_is_no_json_is_told_and_documented(site, client):
+    answer = client.post("/api/v1/translate", "\x00", content_type="application/json")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    documented = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/translate"]["post"]["responses"]
+    assert {"200", "400", "413", "422", "429"} == set(documented)
+
+
 def test_terms_stand_in_their_groups(post):
     groups = post({"text": "Jenkins, CI/CD, feature store, model serving"}).json()["groups"]
 

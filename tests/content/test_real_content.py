@@ -9,12 +9,13 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.db.models.functions import Length
 
-from mapping import content
+from mapping import content, translate
 from mapping.content.formats import ConceptFormat
 from mapping.content.load import leg_number
 from mapping.content.references import references
 from mapping.models import Record, Stage
 from mapping.models.naming import concept_path
+from tests.translate import marked
 from tests.views.links import broken_links
 
 LISTS = [
@@ -145,6 +146,23 @@ def test_a_page_is_at_most_20_kb_over_the_wire(catalogue, client):
     weights = {address: len(brotli.compress(client.get(address).content, quality=5)) for address in addresses}
 
     assert {address: weight for address, weight in weights.items() if weight > 20 * 1024} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(path.name for path in marked.FOLDER.iterdir()))
+def test_translate_finds_what_readers_name_and_no_everyday_word(catalogue, name):
+    text, marks = marked.read(name)
+
+    found = translate.annotate(text).mentions
+
+    def at(mark):
+        return next((one for one in found if one.start < mark.end and mark.start < one.end), None)
+
+    named = [mark for mark in marks if mark.kind == "name"]
+    wrong = [(mark.surface, at(mark).term.key) for mark in marks if mark.kind == "trap" and at(mark)]
+    wrong += [(m.surface, at(m).term.key) for m in named if m.key and at(m) and at(m).term.key != m.key]
+    missed = [mark.surface for mark in named if not at(mark)]
+    assert wrong == [] and len(missed) <= 0.05 * len(named) + 1, missed
 
 
 def test_styles_are_at_most_10_kb_and_scripts_25():

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from mapping import content, publication
-from mapping.models import Concept, Publication, Record, Version
+from mapping.models import Concept, Publication, Record, Tool, Version
 from tests import small
 
 CI = "concepts/devops/ci-cd.md"
@@ -55,6 +55,16 @@ def test_a_changed_file_is_loaded(site, ci_cd):
 
     ci_cd.refresh_from_db()
     assert outcome.loaded == [ci_cd.path] and ci_cd.gist == "A new gist."
+
+
+def test_a_machine_name_may_go_from_one_tool_to_another(site):
+    edit_file(site, "machine_names:\n  apt: [kubectl]\n", "", "tools/kubernetes.md")
+    edit_file(site, "kind: platform\n", "kind: platform\nmachine_names:\n  apt: [kubectl]\n", "tools/mlflow.md")
+
+    content.sync(site)
+
+    assert Tool.objects.get(path="tools/mlflow").machine_names.get().name == "kubectl"
+    assert not Tool.objects.get(path="tools/kubernetes").machine_names.exists()
 
 
 def test_what_the_database_changed_is_kept(site, ci_cd):

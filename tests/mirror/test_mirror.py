@@ -177,6 +177,49 @@ def test_the_page_of_results_answers_from_the_index(page, query, name):
     expect(page.get_by_role("heading", level=1)).to_contain_text(name, ignore_case=True)
 
 
+def test_results_are_narrowed_without_a_server(page):
+    page.goto("search/?q=ci cd")
+    expect(page.locator(".result")).to_have_count(2)
+    page.get_by_role("radio", name="MLOps").check()
+
+    expect(page.locator(".result h2")).to_have_text(["CI/CD plus training"])
+    expect(page.get_by_role("radio", name="MLOps")).to_be_focused()
+    assert page.url.endswith("discipline=mlops")
+    page.go_back()
+    expect(page.locator(".result")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ("type=tool", ["Jenkins"]),
+        ("licence=open source", ["Jenkins"]),
+        ("stage=platform", []),
+        ("type=tool&discipline=mlops", []),
+    ],
+)
+def test_an_address_with_filters_is_answered_as_the_site_does(page, client, filters, names):
+    page.goto(f"search/?q=jenkins&{filters}")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("for “jenkins”")
+    expect(page.locator(".result h2")).to_have_text(names)
+    live = client.get(f"/api/v1/search?q=jenkins&{filters}") if "licence" not in filters else None
+    assert live is None or [hit["name"] for hit in live.json()["results"]] == names
+
+
+def test_without_javascript_the_page_says_what_it_cannot_do(copy):
+    page = (copy / "search/index.html").read_text(encoding="utf-8")
+
+    assert "<noscript>" in page and "need JavaScript" in page and f'href="{BASE}/search/"' in page
+
+
+def test_what_is_missing_is_told_to_the_live_site(page):
+    page.goto("search/?q=xyzzyq")
+
+    link = page.get_by_role("link", name="Tell the editors")
+    expect(link).to_have_attribute("href", f"{BASE}/suggest/?kind=concept&q=xyzzyq")
+
+
 @pytest.mark.parametrize("query", ["xyzzyq", "<img src=x onerror=alert(1)>", "‮🚀", "x" * 300])
 def test_what_is_not_known_finds_nothing(page, query):
     page.goto("search/")
@@ -187,7 +230,7 @@ def test_what_is_not_known_finds_nothing(page, query):
 
 
 def test_the_search_of_a_copy_is_accessible(page, axe):
-    page.goto("search/?q=ci")
+    page.goto("search/?q=ci&type=concept")
     expect(page.locator(".result").first).to_be_visible()
 
     assert axe(page) == []

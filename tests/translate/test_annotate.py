@@ -46,6 +46,7 @@ NO_NAMES = [
     *("Our founder is at the helm.", "Helm is where he stands, says the captain.", "a bank's vault", "Vault Street"),
     *("No rag doll was harmed.", "rag-rug slippers", "They spend the day on calls.", "R&DVC", "the canary sang"),
     *("https://mlflow.corp.example/", "k8s-prod-01", "jenkins.corp.example", "me@mlflow.example", "--mlflow"),
+    *("ghcr.io/acme/mlflow:1", "Mr Rag"),
     *("MLFLOW_TRACKING_URI", "$mlflow", "/usr/share/mlflow/bin", "docs/mlflow.txt", "unmlflowed"),
 ]
 
@@ -61,6 +62,11 @@ EVIDENCE = [
     ("sh 'helm upgrade shop chart --install'", "helm"),
     ("We write Helm charts for Kubernetes.", "Helm"),
     ("Argo walks the canary; Kubernetes does the rest, with a canary.", "canary"),
+    ("Our tools:\n- Kubernetes\n- Helm\n- Vault (for secrets)", "Vault"),
+    ("Kubernetes: runs it\nHelm: packages it", "Helm"),
+    ("Helm and Vault, both old friends", "Vault"),
+    ("Install it:\n\nhelm upgrade shop chart --install", "helm"),
+    ("```sh\nvault login\n```", "vault"),
     ("RAG", "RAG"),
     ("mlflow, rag, k8s", "rag"),
 ]
@@ -68,6 +74,18 @@ EVIDENCE = [
 
 def test_an_everyday_word_counts_with_evidence():
     assert [text for text, surface in EVIDENCE if surface not in found(text)] == []
+
+
+NO_EVIDENCE = [
+    ("She sets the vault; Kubernetes runs.", "vault"),
+    ("Our office is in Helm. We run Kubernetes.", "Helm"),
+    ("We run Kubernetes in Port Helm.", "Helm"),
+    ("Kubernetes steht, der Helm glänzt.", "Helm"),
+]
+
+
+def test_a_neighbour_alone_is_no_evidence():
+    assert [text for text, surface in NO_EVIDENCE if surface in found(text)] == []
 
 
 def test_a_list_of_everyday_words_holds_itself_up():

@@ -22,7 +22,7 @@ opentelemetry-sdk = "^1"
 PACKAGE_JSON = '{"name": "helm", "dependencies": {"@opentelemetry/api": "^1", "left-pad": "1"}}'
 DOCKERFILE = """FROM vllm/vllm-openai:v0.6 AS base
 FROM base
-RUN pip install --no-cache-dir -r requirements.txt mlflow==2.1 && apt-get install -y jenkins
+RUN pip install --no-cache-dir -r requirements.txt "mlflow[extras]==2.1" && apt-get install -y jenkins
 COPY helm /srv/helm/
 """
 COMPOSE = """services:

@@ -30,6 +30,38 @@ def test_a_tool_is_had_as_markdown(site, client):
 
 
 @pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/index.md", "# You know it in DevOps."),
+        ("/map.md", f"[CI/CD plus training]({SITE}/mlops/ci-cd-ct/) broader match"),
+        ("/stages/release.md", "# Release"),
+        ("/devops.md", f"[CI/CD]({SITE}/devops/ci-cd/)"),
+        ("/false-friends/release.md", "Ask what goes out."),
+        ("/roadmap/sysadmin.md", "Model serving"),
+        ("/glossary.md", "Feature store"),
+        ("/about.md", "# "),
+    ],
+)
+def test_every_page_is_had_as_markdown(site, client, address, words):
+    answer = client.get(address)
+
+    assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    text = answer.content.decode()
+    assert words in text and text.count("\n# ") + text.startswith("# ") == 1
+    assert "](/" not in text and "<div" not in text and "<a" not in text
+
+
+def test_a_page_names_its_markdown(site, client):
+    for page, text in (("/", "/index.md"), ("/map/", "/map.md"), ("/devops/ci-cd/", "/devops/ci-cd.md")):
+        assert f'<link rel="alternate" type="text/markdown" href="{text}">' in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/nowhere.md", "/suggest.md", "/healthz.md", "/admin.md", "/devops/nowhere.md"])
+def test_what_is_no_public_page_has_no_markdown(site, client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
     ("page", "api"),
     [
         ("/devops/ci-cd.json", "/api/v1/concepts/devops/ci-cd"),

@@ -1,6 +1,7 @@
 """Translate on its page: a text or a file in, an answer out, the text kept nowhere."""
 
 import logging
+import re
 
 import pytest
 from django.apps import apps
@@ -24,7 +25,6 @@ def test_a_text_is_answered_with_its_terms_marked(post):
 
     assert "0 of 3 terms are yours already" in page
     assert '<mark data-lane="devops"><a href="/devops/ci-cd/">CI/CD' in page
-    assert 'href="/search/?q=FastAPI"' in page
     assert "CI/CD plus training" in page
 
 
@@ -38,6 +38,16 @@ def test_the_text_is_kept_nowhere(post, caplog):
     rows = (str(row) for model in apps.get_models() for row in model.objects.values())
     assert not any(SECRET in row for row in rows)
     assert all(SECRET not in address for address in page.context["exports"].values())
+
+
+def test_what_is_not_known_can_be_suggested_with_the_term_alone(post, client):
+    page = html(post(f"Jenkins, CI/CD, FastAPI/Starlette at {SECRET}; Jenkins, CI/CD, C#+gRPC."))
+
+    links = re.findall(r'href="(/suggest/[^"]*)"', page)
+    assert "/suggest/?kind=tool&amp;q=FastAPI" in links
+    assert all(SECRET not in link and "Jenkins" not in link for link in links)
+    form = html(client.get("/suggest/?kind=tool&q=FastAPI"))
+    assert 'value="FastAPI"' in form and 'value="tool" selected' in form
 
 
 def test_the_shared_address_shows_the_same_terms(post, client):
