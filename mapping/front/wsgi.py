@@ -11,6 +11,7 @@ from django.http.request import split_domain_port, validate_host
 from mapping.front.journal import KEPT
 from mapping.front.pages import Headers, Key, Page, Shelf, encoding_for, finish
 from mapping.front.public import MARK, normal_form
+from mapping.front.stored import HTML, STORED, Store
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -38,9 +39,10 @@ class Front:
     random drives the others out. While the database is away, whatever was kept goes out, marked stale.
     """
 
-    def __init__(self, application: Application, news: Stamped, most_bytes: int):
+    def __init__(self, application: Application, news: Stamped, store: Store, most_bytes: int):
         self.application = application
         self.news = news
+        self.store = store
         self.plain = Shelf(most_bytes * 3 // 4)
         self.asked = Shelf(most_bytes // 4)
         self._session = f"{settings.SESSION_COOKIE_NAME}="
@@ -123,8 +125,11 @@ class Front:
         page = finish(body, headers, key[2], stamp)
         if stamp is not None:
             self._keep((key[0], mark[1], key[2], key[3]), mark[0], page)
+            given = dict(headers)
+            if not mark[1] and not key[3] and given.get("Content-Type") == HTML and STORED not in environ:
+                self.store.put(key[0], stamp, body, given.get("Vary", ""))
         answer = _answer(page, environ, start)
-        environ[KEPT] = "made"
+        environ[KEPT] = "stored" if STORED in environ else "made"
         return answer
 
     def _keep(self, key: Key, parameters: tuple[str, ...], page: Page) -> None:

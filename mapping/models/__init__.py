@@ -11,6 +11,7 @@ from mapping.models.record import FormerSlug, Label, Mention, Record, Source, St
 from mapping.models.roadmap import Leg, Resource, Step
 from mapping.models.role import Role, RoleConcept
 from mapping.models.search import MissedSearch, SearchDocument, SearchLabel, SearchSpelling, SearchTerm, SearchWord
+from mapping.models.stored_page import StoredPage
 from mapping.models.suggestion import Suggestion
 from mapping.models.tool import MachineName, Tool, ToolLink, ToolMove, ToolUse
 from mapping.models.version import Version
@@ -47,6 +48,7 @@ __all__ = [
     "Stage",
     "Status",
     "Step",
+    "StoredPage",
     "Suggestion",
     "SyncConflict",
     "Tool",

@@ -14,6 +14,7 @@ from mapping import content
 from mapping.front import news as news_module
 from mapping.front import public
 from mapping.front.public import normal_form
+from mapping.front.stored import Store
 from mapping.front.wsgi import Front
 from mapping.models import MissedSearch
 from tests.front.conftest import Reader
@@ -179,7 +180,7 @@ def test_what_a_view_calls_public_by_mistake_is_not_kept(news, rf, header):
         start_response("200 OK", list(response.items()))
         return [response.content]
 
-    front = Front(application, news, 2**20)
+    front = Front(application, news, Store(), 2**20)
 
     assert Reader(front).get("/").status == 200 and shelves(front) == (0, 0)
 
@@ -218,7 +219,7 @@ def test_data_with_an_etag_of_its_own_is_kept_too(reader):
 
 
 def test_the_shelves_are_bounded_and_questions_never_drive_out_plain_pages(news):
-    front = Front(WSGIHandler(), news, most_bytes=200_000)
+    front = Front(WSGIHandler(), news, Store(), most_bytes=200_000)
     reader = Reader(front)
     reader.get("/devops/")
 
