@@ -1,7 +1,7 @@
 """Public pages as HTML in the database, so that one process makes what all then find with two queries.
 
-A page that nobody has in memory is asked for after a start, after a publication by the next process, when there are more
-pages than memory for them, and by editors, who never get what the memory keeps. Only what the front keeps is stored.
+A process has not in its memory what nobody has asked it for since its start or since a publication, nor what there is
+no room for; and editors never get what the memory keeps. Only what the front keeps is stored.
 """
 
 import zlib
