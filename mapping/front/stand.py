@@ -17,7 +17,7 @@ def stand_before(application: Callable[..., Iterable[bytes]]) -> Callable[..., I
     news = News()
     store = Store()
     front = Front(application, news, store, settings.PAGE_CACHE_MB * 2**20)
-    journal_of_all = journal.Journal(front)
+    journal_of_all = journal.Journal(front, front.kept)
 
     def measure(notes: list[journal.Note]) -> None:
         metrics.read(notes)
