@@ -189,7 +189,7 @@ def main(rounds: int, times: int, parts: tuple[str, ...]) -> None:
         if "news" in parts:
             show_news()
         if "memory" in parts:
-            show_memory(app.pid)
+            show_memory(app.pid, times)
     finally:
         for server in servers.values():
             server.terminate()
@@ -207,10 +207,10 @@ def multiply(times: int) -> int:
     database = sqlite3.connect(HOME / "var/crosswalk.sqlite3")
     step = 10_000_000
     # What of each table belongs to a concept, and which of its columns hold numbers of concepts or of its own rows.
-    of = "SELECT record_ptr_id FROM mapping_concept WHERE record_ptr_id < 10000000"
+    of = "SELECT record_id FROM mapping_concept WHERE record_id < 10000000"
     tables = {
         "record": ("id", {"id"}),
-        "concept": ("record_ptr_id", {"record_ptr_id"}),
+        "concept": ("record_id", {"record_id"}),
         "label": ("record_id", {"id", "record_id"}),
         "source": ("record_id", {"id", "record_id"}),
         "mapping": ("subject_id", {"id", "subject_id", "object_id"}),
@@ -278,19 +278,22 @@ def show_news() -> None:
     print(f"of five publications under full load, the last old page was asked for after at most {longest:.2f} s")
 
 
-def show_memory(root: int) -> None:
-    """After a thousand requests of all kinds, by eight readers."""
+def show_memory(root: int, times: int) -> None:
+    """After a thousand requests of all kinds, by eight readers; of a large catalogue only records."""
     dice = random.Random(1)
     pages = re.findall(r"<loc>http://[^/]+(.*?)</loc>", get(APP, "/sitemap.xml").body.decode())
     records = [page.rstrip("/") for page in pages if re.match(r"/(devops|mlops|llmops|tools)/.", page)]
     words = ("kubernetes", "ci", "drift", "jenkins", "prompt", "monitoring", "xyzzy", "feature store")
-    mixed = dice.sample(pages, 500) + [f"{dice.choice(records)}{ending}" for ending in (".md", ".json", ".ttl") * 60]
+    mixed = dice.sample(pages if times == 1 else [f"{record}/" for record in records], 500) + [
+        f"{dice.choice(records)}{ending}" for ending in (".md", ".json", ".ttl") * 60
+    ]
     mixed += [f"{kind}?q={quote(dice.choice(words))}{n % 40}" for kind in _SEARCHES for n in range(100)]
-    mixed += ["/map/graph/", "/translate/", "/export/crosswalk.csv", "/roadmap/"] * 5
+    mixed += ["/map/graph/", "/translate/", "/export/crosswalk.csv", "/roadmap/"] * 5 if times == 1 else []
     dice.shuffle(mixed)
     with ThreadPoolExecutor(8) as readers:
         statuses = Counter(readers.map(lambda path: get(APP, path, **{"Accept-Encoding": "gzip"}).status, mixed))
-    whole = [get(APP, f"/export/crosswalk.{ending}").status for ending in ("ttl", "json", "html")]
+    exports = ("ttl", "json", "html") if times == 1 else ()
+    whole = [get(APP, f"/export/crosswalk.{ending}").status for ending in exports]
     print(f"{len(mixed)} mixed requests {dict(statuses)}, then whole exports {whole}; ", end="")
     before = pss_mb(root)
     time.sleep(12)
