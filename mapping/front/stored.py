@@ -39,7 +39,7 @@ class Store:
 
     def write(self, notes: Iterable[object] = ()) -> None:
         """Write what waits; where the database can't be written to, it is lost and will be made again."""
-        pages = [self._waiting.pop(path) for path in list(self._waiting)]
+        pages = [self._waiting.pop(path) for path in sorted(self._waiting)]
         if not pages:
             return
         with suppress(Error):
