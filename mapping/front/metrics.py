@@ -9,12 +9,14 @@ from pathlib import Path
 from django.conf import settings
 
 FOLDER: Path = settings.RUN_DIR / "metrics"
-# The library looks for this when it is imported. Where the folder can't be made, each process counts for itself.
+# The library looks for this when it is imported, so it is imported here only. Where the folder can't be made, each
+# process counts for itself.
 with suppress(OSError):
     FOLDER.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(FOLDER))
 
 from prometheus_client import (  # noqa: E402
+    CONTENT_TYPE_LATEST,
     REGISTRY,
     CollectorRegistry,
     Counter,
@@ -26,6 +28,7 @@ from prometheus_client import (  # noqa: E402
 
 from mapping.front.journal import Note  # noqa: E402
 
+CONTENT_TYPE = CONTENT_TYPE_LATEST
 requests = Counter("crosswalk_requests_total", "Answered requests, by who answered", ["method", "status", "answered"])
 seconds = Histogram(
     "crosswalk_request_seconds",
