@@ -1,33 +1,45 @@
 """Pages over HTTP, as ratios against nginx that serves the same bytes as a file, in the same run.
 
-    bench/serving.py             three rounds (a minute and a half), on SQLite with the real content
+    bench/serving.py                 all of it: four minutes, on SQLite with the real content
+    bench/serving.py --only memory   one part: table, start, news, memory
+    bench/serving.py --times 100     the same with each concept there a hundred times
     bench/serving.py --rounds 5
 
 CPU is what the server's processes used, user and system, by request: it holds on a busy machine too, where requests a
-second don't. "foreign" is the share of a core that other work had meanwhile: above 0.2 look at the CPU only. The app
-server is started as bin/app does behind a proxy (THREADS=8); nginx as proxy runs deploy/nginx.conf.
+second don't. "alone" is the median time of one reader who asks again and again, to the last byte; "foreign" the share
+of a core that other work had meanwhile: above 0.2 look at the CPU only. The app server is started as bin/app does
+behind a proxy (THREADS=8); nginx as proxy runs deploy/nginx.conf. A stored page is found in the database, as after a
+start; a page made anew goes through its queries and templates.
 """
 
 import argparse
 import gzip
 import http.client
 import os
+import random
 import re
 import resource
 import shutil
+import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(tempfile.mkdtemp(prefix="bench-serving-", dir="/tmp"))
 HOME.chmod(0o755)
 FILES, APP, PROXY = 18100, 18101, 18102
-PAGE = "/devops/ci-cd/"
+PAGE, CHANGED = "/devops/ci-cd/", "/tools/jenkins/"
+PARTS = ("start", "table", "news", "memory")
+_SEARCHES = ("/search/", "/search/suggest/", "/api/v1/search")
 SECONDS, CONNECTIONS, TICK = 3, 32, os.sysconf("SC_CLK_TCK")
 ENVIRONMENT = os.environ | {
     "VAR_DIR": str(HOME / "var"),
@@ -61,6 +73,7 @@ class Sample:
     cpu_us: float
     a_second: float
     p99_ms: float
+    alone_ms: float
     foreign: float
 
 
@@ -96,9 +109,9 @@ def milliseconds(text: str) -> float:
 
 
 def sample(asked: Asked, root: int, seconds: float = SECONDS) -> Sample:
-    def wrk(duration: float) -> str:
+    def wrk(duration: float, threads: int = 2, connections: int = CONNECTIONS) -> str:
         words = [word for header in asked.headers for word in ("-H", header)]
-        command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{duration}s", "--latency", *words]
+        command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{duration}s", "--latency", *words]
         return subprocess.run(
             [*command, f"http://127.0.0.1:{asked.port}{asked.path}"], capture_output=True, text=True, check=True
         ).stdout
@@ -114,12 +127,13 @@ def sample(asked: Asked, root: int, seconds: float = SECONDS) -> Sample:
     if refused := re.search(r"Non-2xx or 3xx responses: (\d+)", said):
         sys.exit(f"{asked.name}: {refused[1]} of {number} answers were errors")
     p99 = milliseconds(re.search(r"99% +(\S+)", said)[1])
-    return Sample(used / number * 1e6, number / took, p99, max(0.0, all_used - used - by_wrk) / took)
+    alone = milliseconds(re.search(r"50% +(\S+)", wrk(1, threads=1, connections=1))[1])
+    return Sample(used / number * 1e6, number / took, p99, alone, max(0.0, all_used - used - by_wrk) / took)
 
 
-def get(port: int, **headers: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", PAGE, headers={"Host": "127.0.0.1"} | headers)
+def get(port: int, path: str = PAGE, **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers={"Host": "127.0.0.1"} | headers)
     answer = connection.getresponse()
     answer.body = answer.read()
     return answer
@@ -160,34 +174,130 @@ def proxy_configuration() -> str:
     return text
 
 
-def main(rounds: int) -> None:
-    for program in ("nginx", "wrk"):
-        if not shutil.which(program):
-            sys.exit(f"bench/serving.py needs {program}: sudo apt-get install nginx-light wrk")
-    subprocess.run(
-        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL
-    )
+def main(rounds: int, times: int, parts: tuple[str, ...]) -> None:
+    manage("prepare")
+    if times > 1:
+        print(f"{multiply(times):,} concepts")
     app, cold = start_app()
-    body = get(APP).body
-    (HOME / "page.html").write_bytes(body)
-    (HOME / "page.html.gz").write_bytes(gzip.compress(body, 6))
-    (HOME / "cache").mkdir()
-    (HOME / "cache").chmod(0o777)
-    servers = {
-        "files": start_nginx("files", NGINX.format(home=HOME, port=FILES)),
-        "app": app,
-        "proxy": start_nginx("proxy", proxy_configuration()),
-    }
+    servers = {"app": app}
     try:
-        time.sleep(1)
-        table(measure(servers, rounds, get(APP, **{"Accept-Encoding": "gzip"}).headers["ETag"]))
-        print(f"\ncold start to the first page: {cold:.1f} s; memory of the app server (two workers): ", end="")
-        print(f"{pss_mb(app.pid):.0f} MB PSS; page {len(body)} bytes, {len(gzip.compress(body, 6))} with gzip")
+        if "start" in parts:
+            show_start(app.pid, cold)
+        if "table" in parts:
+            servers |= start_others(get(APP).body)
+            table(measure(servers, rounds, get(APP, **{"Accept-Encoding": "gzip"}).headers["ETag"]))
+        if "news" in parts:
+            show_news()
+        if "memory" in parts:
+            show_memory(app.pid, times)
     finally:
         for server in servers.values():
             server.terminate()
             server.wait()
         shutil.rmtree(HOME, ignore_errors=True)
+
+
+def manage(*words: str) -> None:
+    command = [sys.executable, "manage.py", *words]
+    subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
+
+
+def multiply(times: int) -> int:
+    """Write each concept's rows again and again, with other names and numbers; how many concepts there then are."""
+    database = sqlite3.connect(HOME / "var/crosswalk.sqlite3")
+    step = 10_000_000
+    # What of each table belongs to a concept, and which of its columns hold numbers of concepts or of its own rows.
+    of = "SELECT record_id FROM mapping_concept WHERE record_id < 10000000"
+    tables = {
+        "record": ("id", {"id"}),
+        "concept": ("record_id", {"record_id"}),
+        "label": ("record_id", {"id", "record_id"}),
+        "source": ("record_id", {"id", "record_id"}),
+        "mapping": ("subject_id", {"id", "subject_id", "object_id"}),
+        "nocounterpart": ("concept_id", {"id", "concept_id", "analogy_id"}),
+        "conceptrelation": ("subject_id", {"id", "subject_id", "object_id"}),
+        "tooluse": ("concept_id", {"id", "concept_id"}),
+    }
+    for name, (owner, numbers) in tables.items():
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info(mapping_{name})")]
+        renamed = {"path": "path || '-' || :n", "slug": "slug || '-' || :n", "identifier": "identifier || '-' || :n"}
+        chosen = [f"{c} + :n * {step}" if c in numbers else renamed.get(c, c) for c in columns]
+        chosen = ["NULL" if c in ("version_id", "file_version_id") else c for c in chosen]
+        copy = f"INSERT INTO mapping_{name} SELECT {', '.join(chosen)} FROM mapping_{name} WHERE {owner} IN ({of})"
+        for n in range(1, times):
+            database.execute(copy, {"n": n})
+    database.commit()
+    return database.execute("SELECT count(*) FROM mapping_concept").fetchone()[0]
+
+
+def start_others(body: bytes) -> dict[str, subprocess.Popen]:
+    """nginx with the page as a file, and nginx before the app server."""
+    (HOME / "page.html").write_bytes(body)
+    (HOME / "page.html.gz").write_bytes(gzip.compress(body, 6))
+    (HOME / "cache").mkdir()
+    (HOME / "cache").chmod(0o777)
+    started = {
+        "files": start_nginx("files", NGINX.format(home=HOME, port=FILES)),
+        "proxy": start_nginx("proxy", proxy_configuration()),
+    }
+    time.sleep(1)
+    print(f"page: {len(body):,} bytes, {len(gzip.compress(body, 6)):,} with gzip")
+    return started
+
+
+def show_start(root: int, cold: float) -> None:
+    """From nothing to the first page, and from a killed worker to the next that answers."""
+    before = set(processes(root))
+    os.kill(next(pid for pid in before if pid != root), signal.SIGKILL)
+    killed = time.monotonic()
+    while not set(processes(root)) - before:
+        time.sleep(0.005)
+    print(f"cold start to the first page: {cold:.1f} s; a killed worker is replaced after ", end="")
+    print(f"{time.monotonic() - killed:.1f} s; memory at the start: {pss_mb(root):.0f} MB PSS")
+
+
+def show_news() -> None:
+    """How long after a publication a worker still shows the old page, while all threads are busy."""
+    database = sqlite3.connect(HOME / "var/crosswalk.sqlite3", timeout=20)
+    made = ["wrk", "-t1", "-c4", "-d12s", "-H", "Cookie: sessionid=nobody", f"http://127.0.0.1:{APP}{PAGE}?anew"]
+    kept = ["wrk", "-t1", "-c32", "-d12s", f"http://127.0.0.1:{APP}{PAGE}"]
+    busy = [subprocess.Popen(load, stdout=subprocess.DEVNULL) for load in (made, kept)]
+    longest = 0.0
+    time.sleep(1)
+    for n in range(5):
+        with database:
+            database.execute("UPDATE mapping_record SET label = ? WHERE path = 'tools/jenkins'", [f"Jenkins {n}"])
+            database.execute("UPDATE mapping_publication SET number = number + 1")
+        published = old_until = time.monotonic()
+        while (asked := time.monotonic()) < published + 2:
+            if f"<h1>Jenkins {n}</h1>".encode() not in get(APP, CHANGED).body:
+                old_until = asked
+        longest = max(longest, old_until - published)
+    for load in busy:
+        load.wait()
+    print(f"of five publications under full load, the last old page was asked for after at most {longest:.2f} s")
+
+
+def show_memory(root: int, times: int) -> None:
+    """After a thousand requests of all kinds, by eight readers; of a large catalogue only records."""
+    dice = random.Random(1)
+    pages = re.findall(r"<loc>http://[^/]+(.*?)</loc>", get(APP, "/sitemap.xml").body.decode())
+    records = [page.rstrip("/") for page in pages if re.match(r"/(devops|mlops|llmops|tools)/.", page)]
+    words = ("kubernetes", "ci", "drift", "jenkins", "prompt", "monitoring", "xyzzy", "feature store")
+    mixed = dice.sample(pages if times == 1 else [f"{record}/" for record in records], 500) + [
+        f"{dice.choice(records)}{ending}" for ending in (".md", ".json", ".ttl") * 60
+    ]
+    mixed += [f"{kind}?q={quote(dice.choice(words))}{n % 40}" for kind in _SEARCHES for n in range(100)]
+    mixed += ["/map/graph/", "/translate/", "/export/crosswalk.csv", "/roadmap/"] * 5 if times == 1 else []
+    dice.shuffle(mixed)
+    with ThreadPoolExecutor(8) as readers:
+        statuses = Counter(readers.map(lambda path: get(APP, path, **{"Accept-Encoding": "gzip"}).status, mixed))
+    exports = ("ttl", "json", "html") if times == 1 else ()
+    whole = [get(APP, f"/export/crosswalk.{ending}").status for ending in exports]
+    print(f"{len(mixed)} mixed requests {dict(statuses)}, then whole exports {whole}; ", end="")
+    before = pss_mb(root)
+    time.sleep(12)
+    print(f"memory of two workers and their parent: {before:.0f} MB PSS, {pss_mb(root):.0f} MB ten seconds later")
 
 
 def measure(servers: dict[str, subprocess.Popen], rounds: int, etag: str) -> dict[str, list[Sample]]:
@@ -197,7 +307,8 @@ def measure(servers: dict[str, subprocess.Popen], rounds: int, etag: str) -> dic
         Asked("app server, 304", "app", APP, PAGE, ("Accept-Encoding: gzip", f"If-None-Match: {etag}")),
         Asked("nginx proxy cache", "proxy", PROXY, PAGE),
         Asked("constant Django view", "app", APP, "/healthz"),
-        Asked("uncached concept page", "app", APP, PAGE, ("Cookie: sessionid=nobody",)),
+        Asked("concept page, stored", "app", APP, PAGE, ("Cookie: sessionid=nobody",)),
+        Asked("concept page, made anew", "app", APP, f"{PAGE}?anew", ("Cookie: sessionid=nobody",)),
     ]
     found: dict[str, list[Sample]] = {row.name: [] for row in rows}
     for _ in range(rounds):
@@ -211,18 +322,23 @@ def table(found: dict[str, list[Sample]]) -> None:
         return statistics.median(getattr(one, what) for one in found[name])
 
     nginx, django = "nginx, the file", "constant Django view"
-    heads = ("CPU us", "x nginx", "req/s", "/ nginx", "p99 ms", "x nginx", "foreign")
+    heads = ("CPU us", "x nginx", "req/s", "/ nginx", "p99 ms", "x nginx", "alone ms", "x nginx", "foreign")
     print(f"{'':24}", *(f"{head:>8}" for head in heads))
     for name in found:
         figures = []
-        for what in ("cpu_us", "a_second", "p99_ms"):
+        for what in ("cpu_us", "a_second", "p99_ms", "alone_ms"):
             figures += [middle(name, what), middle(name, what) / middle(nginx, what)]
         print(f"{name:24}", *(f"{figure:8.2f}" for figure in (*figures, middle(name, "foreign"))))
-    times = middle("uncached concept page", "cpu_us") / middle(django, "cpu_us")
-    print(f"\nan uncached concept page costs {times:.1f}x a constant Django view")
+    for name in ("concept page, stored", "concept page, made anew"):
+        print(f"{name}: {middle(name, 'cpu_us') / middle(django, 'cpu_us'):.1f} x the CPU of a constant Django view")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    main(parser.parse_args().rounds)
+    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--only", choices=PARTS)
+    asked = parser.parse_args()
+    if not (shutil.which("nginx") and shutil.which("wrk")):
+        sys.exit("bench/serving.py needs nginx and wrk: sudo apt-get install nginx-light wrk")
+    main(asked.rounds, asked.times, (asked.only,) if asked.only else PARTS)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mapping.backup import postgres, sqlite
 from mapping.backup.manifest import BackupError, Manifest, sha256_of
+from mapping.models import StoredPage
 
 # A copy must not take the last of the disk, where the site writes too.
 SPARE = 1.2
@@ -65,7 +66,9 @@ def restore(file: Path, keep_in: Path | None = None) -> tuple[Manifest, Path | N
 
 
 def _tables() -> list[str]:
-    return sorted({*connection.introspection.django_table_names(only_existing=True), "django_migrations"})
+    """Every table but the stored pages, which the site makes anew by itself, whenever somebody reads."""
+    names = {*connection.introspection.django_table_names(only_existing=True), "django_migrations"}
+    return sorted(names - {StoredPage._meta.db_table})
 
 
 def _migrations() -> tuple[str, ...]:

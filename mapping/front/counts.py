@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from operator import attrgetter
 
 from django.db import Error, connection
 
@@ -22,9 +23,11 @@ class DailyCounts:
         self._stored_at = time.monotonic()
 
     def read(self, notes: list[Note]) -> None:
-        for note in notes:
-            if kind := kind_of(note):
-                self.waiting[datetime.fromtimestamp(note.at, UTC).date(), kind] += 1
+        """Count these. They are of one half second, so the last tells the day of them all."""
+        # Thousands are alike under load, and readers wait for this thread: alike ones are summed in C first.
+        for asked, number in Counter(map(_ASKED, notes)).items():
+            if kind := kind_of(*asked):
+                self.waiting[datetime.fromtimestamp(notes[-1].at, UTC).date(), kind] += number
         if self.waiting and time.monotonic() - self._stored_at >= EVERY:
             self.store()
 
@@ -37,14 +40,17 @@ class DailyCounts:
         connection.close()
 
 
-def kind_of(note: Note) -> str:
+_ASKED = attrgetter("method", "path", "status", "is_public")
+
+
+def kind_of(method: str, path: str, status: str, is_public: bool) -> str:
     """What a request counts as: a page, a search, a translation, or nothing."""
-    if note.status not in {"200", "304"}:
+    if status not in {"200", "304"}:
         return ""
-    if note.method == "POST":
-        return Kind.TRANSLATION if note.path in {"/translate/", "/api/v1/translate"} else ""
-    if note.method != "GET":
+    if method == "POST":
+        return Kind.TRANSLATION if path in {"/translate/", "/api/v1/translate"} else ""
+    if method != "GET":
         return ""
-    if note.path in {"/search/", "/api/v1/search"}:
+    if path in {"/search/", "/api/v1/search"}:
         return Kind.SEARCH
-    return Kind.PAGE if note.is_public and note.path.endswith("/") and note.path != "/search/suggest/" else ""
+    return Kind.PAGE if is_public and path.endswith("/") and path != "/search/suggest/" else ""

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from mapping.front.lines import REFERENCE
+from mapping.front.pages import Answer
 from mapping.front.public import MARK
 
 KEPT = "crosswalk.kept"
@@ -48,27 +49,55 @@ Reader = Callable[[list[Note]], None]
 
 
 class Journal:
-    """A WSGI application that notes what another answers, and gives each request a reference."""
+    """A WSGI application that notes what another answers, and gives each request a reference.
 
-    def __init__(self, application: Callable[..., Iterable[bytes]]):
-        self.application = application
+    `kept` is asked first: what it answers is in memory already, and is noted with the least that a note can cost.
+    """
+
+    def __init__(
+        self,
+        application: Callable[..., Iterable[bytes]],
+        kept: Callable[[dict[str, Any]], Answer | None] = lambda environ: None,
+    ):
+        self.application, self.kept = application, kept
         self.notes: deque[Note] = deque(maxlen=MOST_NOTES)
         self._prefix, self._numbers = secrets.token_hex(4), count(1)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         started = time.perf_counter()
-        given = environ.get("HTTP_X_REQUEST_ID", "")
+        given = environ.get("HTTP_X_REQUEST_ID")
         # Only a proxy that we trust may name a request; a reader could forge somebody else's lines.
-        if not (settings.PROXIES and _GIVEN.fullmatch(given)):
+        if given is None or not (settings.PROXIES and _GIVEN.fullmatch(given)):
             given = f"{self._prefix}-{next(self._numbers):x}"
+        if (answer := self.kept(environ)) is not None:
+            status, headers, body = answer
+            start_response(status, headers)
+            took = time.perf_counter() - started
+            note = (
+                time.time(),
+                given,
+                environ["REQUEST_METHOD"],
+                environ["PATH_INFO"],
+                status[:3],
+                took,
+                "front",
+                True,
+            )
+            self.notes.append(tuple.__new__(Note, note))
+            return body
         environ[REFERENCE] = given
+        return self._noted(environ, start_response, given, started)
+
+    def _noted(
+        self, environ: dict[str, Any], start_response: Callable[..., Any], reference: str, started: float
+    ) -> Iterable[bytes]:
         said = "500"
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             nonlocal said
             said = status[:3]
             if KEPT not in environ:  # what others keep must not carry one reader's reference
-                headers = [*headers, ("X-Request-ID", given)]
+                headers = [*headers, ("X-Request-ID", reference)]
             return start_response(status, headers, *more)
 
         try:
@@ -77,7 +106,7 @@ class Journal:
             self.notes.append(
                 Note(
                     time.time(),
-                    given,
+                    reference,
                     environ["REQUEST_METHOD"],
                     environ["PATH_INFO"],
                     said,

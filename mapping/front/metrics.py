@@ -3,17 +3,20 @@
 import os
 from collections import Counter as Count
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 
 from django.conf import settings
 
 FOLDER: Path = settings.RUN_DIR / "metrics"
-# The library looks for this when it is imported. Where the folder can't be made, each process counts for itself.
+# The library looks for this when it is imported, so it is imported here only. Where the folder can't be made, each
+# process counts for itself.
 with suppress(OSError):
     FOLDER.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(FOLDER))
 
 from prometheus_client import (  # noqa: E402
+    CONTENT_TYPE_LATEST,
     REGISTRY,
     CollectorRegistry,
     Counter,
@@ -25,6 +28,7 @@ from prometheus_client import (  # noqa: E402
 
 from mapping.front.journal import Note  # noqa: E402
 
+CONTENT_TYPE = CONTENT_TYPE_LATEST
 requests = Counter("crosswalk_requests_total", "Answered requests, by who answered", ["method", "status", "answered"])
 seconds = Histogram(
     "crosswalk_request_seconds",
@@ -35,14 +39,14 @@ seconds = Histogram(
 pages = Gauge("crosswalk_kept_pages", "Finished pages in memory", multiprocess_mode="livesum")
 page_bytes = Gauge("crosswalk_kept_bytes", "Bytes of finished pages in memory", multiprocess_mode="livesum")
 database_away = Gauge("crosswalk_database_away", "1 while the database does not answer", multiprocess_mode="livemax")
+_LABELS = attrgetter("method", "status", "answered")
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 
 
 def read(notes: list[Note]) -> None:
     """Count these requests. Unknown methods are one, so that nobody makes series at will."""
-    asked = Count((note.method if note.method in _METHODS else "other", note.status, note.answered) for note in notes)
-    for labels, number in asked.items():
-        requests.labels(*labels).inc(number)
+    for (method, *labels), number in Count(map(_LABELS, notes)).items():
+        requests.labels(method if method in _METHODS else "other", *labels).inc(number)
     for note in notes:
         if note.answered != "front":  # these take microseconds, and to say so would cost as much again
             seconds.labels(note.answered).observe(note.seconds)

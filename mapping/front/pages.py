@@ -11,6 +11,7 @@ import brotli
 
 Headers = list[tuple[str, str]]
 Key = tuple[str, str, str, bool]
+Answer = tuple[str, Headers, list[bytes]]
 
 # Above, brotli 11 costs 40 times as much for a tenth of the size: too much for a page that is made while one waits.
 BROTLI_QUALITY = 5
@@ -39,6 +40,12 @@ class Page:
     headers: Headers
     headers_304: Headers
     headers_stale: Headers
+
+    def answer(self, method: str, has: str | None) -> Answer:
+        """Status, headers and body for whoever `has` these ETags (his If-None-Match)."""
+        if has and self.etag in has:
+            return "304 Not Modified", self.headers_304, []
+        return "200 OK", self.headers, [] if method == "HEAD" else [self.body]
 
     @property
     def size(self) -> int:

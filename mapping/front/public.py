@@ -22,20 +22,23 @@ def public(*parameters: str) -> Callable[[View], View]:
     """Let the front keep this view's pages. They depend on the path, `parameters` and the publication alone.
 
     The view then sees no other parameter, so that no page can be kept that shows one. Who carries a session gets
-    a page of his own, which nobody keeps.
+    what is stored for all, or a page of his own, which nobody keeps.
     """
 
     def decorate(view: View) -> View:
+        from mapping.front import stored  # not above: logging wants a part of this package before there are models
+
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if settings.SESSION_COOKIE_NAME in request.COOKIES or request.method not in {"GET", "HEAD"}:
-                response = view(request, *args, **kwargs)
+            is_read = request.method in {"GET", "HEAD"}
+            if settings.SESSION_COOKIE_NAME in request.COOKIES or not is_read:
+                response = (is_read and stored.find(request)) or view(request, *args, **kwargs)
                 patch_cache_control(response, private=True, no_cache=True)
                 return response
             asked = normal_form(request.META.get("QUERY_STRING", ""), parameters)
             request.GET = QueryDict(asked)
             request.META["QUERY_STRING"] = asked
-            response = view(request, *args, **kwargs)
+            response = stored.find(request) or view(request, *args, **kwargs)
             if response.status_code == 200:
                 response.setdefault("Cache-Control", CACHE_CONTROL)
                 request.META[MARK] = (parameters, asked)

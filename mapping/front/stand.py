@@ -8,14 +8,16 @@ from django.conf import settings
 from mapping.front import journal, metrics
 from mapping.front.counts import DailyCounts
 from mapping.front.news import News
+from mapping.front.stored import Store
 from mapping.front.wsgi import Front
 
 
 def stand_before(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """The site with everything before it, its two threads at work."""
     news = News()
-    front = Front(application, news, settings.PAGE_CACHE_MB * 2**20)
-    journal_of_all = journal.Journal(front)
+    store = Store()
+    front = Front(application, news, store, settings.PAGE_CACHE_MB * 2**20)
+    journal_of_all = journal.Journal(front, front.kept)
 
     def measure(notes: list[journal.Note]) -> None:
         metrics.read(notes)
@@ -23,7 +25,7 @@ def stand_before(application: Callable[..., Iterable[bytes]]) -> Callable[..., I
         metrics.page_bytes.set(front.plain.bytes + front.asked.bytes)
         metrics.database_away.set(news.is_away)
 
-    readers = [measure, DailyCounts().read, *([journal.log] if settings.LOG_REQUESTS else [])]
+    readers = [measure, store.write, DailyCounts().read, *([journal.log] if settings.LOG_REQUESTS else [])]
 
     def begin() -> None:
         news.listen()

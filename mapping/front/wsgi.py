@@ -9,8 +9,9 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from mapping.front.journal import KEPT
-from mapping.front.pages import Headers, Key, Page, Shelf, encoding_for, finish
+from mapping.front.pages import Answer, Headers, Key, Page, Shelf, encoding_for, finish
 from mapping.front.public import MARK, normal_form
+from mapping.front.stored import HTML, STORED, Store
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -38,9 +39,10 @@ class Front:
     random drives the others out. While the database is away, whatever was kept goes out, marked stale.
     """
 
-    def __init__(self, application: Application, news: Stamped, most_bytes: int):
+    def __init__(self, application: Application, news: Stamped, store: Store, most_bytes: int):
         self.application = application
         self.news = news
+        self.store = store
         self.plain = Shelf(most_bytes * 3 // 4)
         self.asked = Shelf(most_bytes // 4)
         self._session = f"{settings.SESSION_COOKIE_NAME}="
@@ -50,18 +52,29 @@ class Front:
         self._making: dict[Key, Lock] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if kept := self.kept(environ):
+            environ[KEPT] = "front"
+            start_response(kept[0], kept[1])
+            return kept[2]
         key = self._key(environ)
         if key is None:
             return self.application(environ, start_response)
-        shelf = self.asked if key[1] else self.plain
-        page = shelf.get(key)
-        if page is not None and page.stamp == self.news.stamp and not self.news.is_away:
-            return _answer(page, environ, start_response)
+        page = (self.asked if key[1] else self.plain).get(key)
         if page is not None and self.news.is_away:
             return _answer(page, environ, start_response, is_stale=True)
         if key[0] not in self._parameters:
             return self._make(key, page, environ, start_response)
         return self._one_at_a_time(key, page, environ, start_response)
+
+    def kept(self, environ: Environ) -> Answer | None:
+        """What answers the request from memory; None where something must be made."""
+        key = self._key(environ)
+        if key is None:
+            return None
+        page = (self.asked if key[1] else self.plain).get(key)
+        if page is None or page.stamp != self.news.stamp or self.news.is_away:
+            return None
+        return page.answer(environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH"))
 
     def _key(self, environ: Environ) -> Key | None:
         """The key of what is asked for, or None where no kept page may answer."""
@@ -123,8 +136,11 @@ class Front:
         page = finish(body, headers, key[2], stamp)
         if stamp is not None:
             self._keep((key[0], mark[1], key[2], key[3]), mark[0], page)
+            given = dict(headers)
+            if not mark[1] and not key[3] and given.get("Content-Type") == HTML and STORED not in environ:
+                self.store.put(key[0], stamp, body, given.get("Vary", ""))
         answer = _answer(page, environ, start)
-        environ[KEPT] = "made"
+        environ[KEPT] = "stored" if STORED in environ else "made"
         return answer
 
     def _keep(self, key: Key, parameters: tuple[str, ...], page: Page) -> None:
@@ -142,11 +158,10 @@ def _is_swap(environ: Environ) -> bool:
 
 def _answer(page: Page, environ: Environ, start_response: StartResponse, is_stale: bool = False) -> Iterable[bytes]:
     environ[KEPT] = "stale" if is_stale else "front"
-    if page.etag in environ.get("HTTP_IF_NONE_MATCH", "") and not is_stale:
-        start_response("304 Not Modified", page.headers_304)
-        return []
-    start_response("200 OK", page.headers_stale if is_stale else page.headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+    has = None if is_stale else environ.get("HTTP_IF_NONE_MATCH")
+    status, headers, body = page.answer(environ["REQUEST_METHOD"], has)
+    start_response(status, page.headers_stale if is_stale else headers)
+    return body
 
 
 def _run(application: Application, environ: Environ) -> tuple[str, Headers, bytes]:

@@ -19,6 +19,7 @@ from mapping.models.search import (
     SearchVector,
     SearchWord,
 )
+from mapping.models.stored_page import StoredPage
 from mapping.models.suggestion import Suggestion
 from mapping.models.tool import MachineName, Tool, ToolLink, ToolMove, ToolUse
 from mapping.models.version import Version
@@ -56,6 +57,7 @@ __all__ = [
     "Stage",
     "Status",
     "Step",
+    "StoredPage",
     "Suggestion",
     "SyncConflict",
     "Tool",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer
 
@@ -11,6 +12,7 @@ _NOT_PLURAL = ("ss", "us", "is", "ops", "aws", "dns", "tls", "https", "sas", "ku
 _SIGNS = str.maketrans({"&": " and ", "+": " plus ", "#": " sharp ", "’": "", "'": ""})
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = stemmer("english")
+_ONE_AT_A_TIME = Lock()  # the stemmer keeps the word that it works on in itself
 # Words that say nothing of the subject: the function words of English, and those with which one asks.
 _STOP = """a about after again all also am an and another any anybody anyone anything are as at be because been before
     being between both but by can cannot could did do does doing done dont each either else every everything few for
@@ -48,7 +50,8 @@ def stems(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    return _STEMMER.stemWord(word)
+    with _ONE_AT_A_TIME:
+        return _STEMMER.stemWord(word)
 
 
 def _singular(word: str) -> str:

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST
 
 from mapping.front import metrics
 
@@ -19,7 +18,7 @@ def page(request):
     """Metrics for this machine itself, or for whoever has the token; for all others there is nothing here."""
     if not (_is_local(request) or _has_token(request)):
         raise Http404
-    return HttpResponse(metrics.text(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(metrics.text(), content_type=metrics.CONTENT_TYPE)
 
 
 def _is_local(request) -> bool:

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from mapping.front.news import News
+from mapping.front.stored import Store
 from mapping.front.wsgi import Front
 
 
@@ -60,7 +61,7 @@ def news(site):
 
 @pytest.fixture
 def front(news):
-    return Front(WSGIHandler(), news, most_bytes=8 * 2**20)
+    return Front(WSGIHandler(), news, Store(), most_bytes=8 * 2**20)
 
 
 @pytest.fixture
