@@ -26,6 +26,7 @@ def stand_before(application: Callable[..., Iterable[bytes]]) -> Callable[..., I
     readers = [measure, DailyCounts().read, *([journal.log] if settings.LOG_REQUESTS else [])]
 
     def begin() -> None:
+        metrics.reserve()
         news.listen()
         journal.Clerk(journal_of_all, readers).work()
 
