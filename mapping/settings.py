@@ -43,6 +43,8 @@ CACHES["default"]["OPTIONS"] = (
 )
 # How many proxies that we trust stand before the site: so many entries of X-Forwarded-For are theirs.
 PROXIES = env.int("PROXIES", 0)
+# Of bin/app: how many requests a process works on at once.
+THREADS = env.int("THREADS", 48)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 # Finished public pages that each process keeps in memory; 0 keeps none, which a developer of templates wants.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32)
@@ -71,9 +73,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     with suppress(OSError):  # a folder that cannot be made is reported, in words, when it is needed
         VAR_DIR.mkdir(parents=True, exist_ok=True)
     # WAL lets readers go on while an editor writes; IMMEDIATE takes the write lock at the start of a
-    # transaction, so that two editors queue for it instead of failing half way.
+    # transaction, so that two editors queue for it instead of failing half way. FULL: what an editor was told is
+    # saved is on the disk, whatever becomes of the power; a write costs one more wait for the disk.
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
