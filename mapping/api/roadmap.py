@@ -16,7 +16,7 @@ def whole_road(request: HttpRequest):
     return _road(roadmap.road({}), None)
 
 
-@api.get("/roadmap/{role}", response={200: RoadOut, 404: Problem}, summary="The road from a role")
+@api.get("/roadmap/{role}", response={200: RoadOut, 404: Problem, 422: Problem}, summary="The road from a role")
 def road_from(request: HttpRequest, role: RoleSlug):
     """The legs for a role: what it knows already is marked with the reason."""
     found = Role.objects.published().filter(slug=role.replace("\x00", "")).first()

@@ -13,7 +13,7 @@ MAX_TEXT = 100_000
 
 @api.post(
     "/translate",
-    response={200: TranslateOut, 413: Problem, 422: Problem},
+    response={200: TranslateOut, 400: Problem, 413: Problem, 422: Problem},
     summary="Find the known terms of a text, with their counterparts",
 )
 def translate_text(request: HttpRequest, body: TranslateIn):
