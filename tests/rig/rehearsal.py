@@ -62,6 +62,8 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.db import connection, transaction  # noqa: E402
+
 from mapping.models import Version  # noqa: E402
 from tests import small  # noqa: E402
 from tests.admin.forms import filled_in  # noqa: E402
@@ -214,8 +216,7 @@ class Load:
         self.times: list[float] = []
         self.stale = 0
         self.written: list[int] = []
-        self.delays: list[float] = []
-        self.apps_delays: list[float] = []
+        self.shown: list[tuple[float, float, float]] = []
 
     def read(self) -> None:
         while not self.stop.is_set():
@@ -272,19 +273,18 @@ class Load:
             time.sleep(1)
 
     def see(self, words: str, since: float) -> None:
-        waiting = {*APPS, PROXY}
+        """Note after how long both app servers show these words, and nginx too; five seconds at most."""
+        waiting, shown = {*APPS, PROXY}, {}
         while waiting and time.monotonic() - since < 5:
-            if not waiting & {*APPS} and len(self.apps_delays) == len(self.delays):
-                self.apps_delays.append(time.monotonic() - since)
             for port in list(waiting):
                 try:
                     if words in get(port, "/tools/jenkins/")[1]:
                         waiting.discard(port)
+                        shown[port] = time.monotonic() - since
                 except OSError:
                     pass
             time.sleep(0.02)
-        self.delays.append(time.monotonic() - since)
-        self.apps_delays += [self.delays[-1]] * (len(self.delays) - len(self.apps_delays))
+        self.shown.append((since, max(shown.get(port, 5) for port in APPS), max(shown.get(PROXY, 5), *shown.values())))
 
     def is_down(self, at: float) -> bool:
         """Whether the database was away; two seconds after its return are its own."""
@@ -361,6 +361,21 @@ def restart_database(parts: dict[str, Part], load: Load) -> None:
     say(f"PostgreSQL was down for {time.monotonic() - began:.1f} s; kept pages answered {set(kept)}")
 
 
+def slow_database(load: Load) -> None:
+    """Every question waits for six seconds; pages that are kept go out."""
+    began, slowest, answers = time.monotonic(), 0.0, set()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE mapping_record, mapping_publication IN ACCESS EXCLUSIVE MODE")
+        while time.monotonic() - began < 6:
+            for address, _ in PAGES:
+                asked = time.monotonic()
+                answers.add(get(PROXY, address)[0])
+                slowest = max(slowest, time.monotonic() - asked)
+    if answers != {200}:
+        load.wrong.append(f"kept pages while the database is slow: {answers}")
+    say(f"Every question to the database waited for 6 s; kept pages answered {answers}, the slowest in {slowest:.2f} s")
+
+
 def roll(parts: dict[str, Part]) -> None:
     """Put this code in the place of what runs: the tables first, while the other code goes on with them."""
     manage(ROOT, "prepare")
@@ -395,6 +410,7 @@ def follow(parts: dict[str, Part], load: Load, seconds: int) -> None:
     began = time.monotonic()
     script = [
         (0.25, lambda: restart_database(parts, load)),
+        (0.35, lambda: slow_database(load)),
         (0.45, lambda: (parts["redis"].stop(), say("Redis is stopped."))),
         (0.55, lambda: (parts["redis"].start(), say("Redis is back."))),
         (0.65, lambda: restart_database(parts, load)),
@@ -416,9 +432,10 @@ def judge(load: Load) -> list[str]:
     times = sorted(load.times)
     p50, p99 = statistics.median(times), times[int(len(times) * 0.99)]
     say(f"{len(times)} answers, p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, {load.stale} marked stale")
-    for who, delays in {"both app servers": load.apps_delays, "nginx too": load.delays}.items():
+    shown = [delays for at, *delays in load.shown if not load.is_down(at) and not load.is_down(at + 5)]
+    for who, delays in zip(["both app servers", "nginx too"], zip(*shown, strict=True), strict=True):
         middle, most = statistics.median(delays), max(delays)
-        say(f"{len(load.written)} publications, shown by {who} after {middle:.2f} s in the middle, {most:.2f} at most")
+        say(f"{len(delays)} publications, shown by {who} after {middle:.2f} s in the middle, {most:.2f} at most")
     outside = load.outside()
     say(f"{len(load.wrong)} wrong answers, {len(lost)} lost writes, {len(outside)} failures while the database was up,")
     say(f"{len(load.failed) - len(outside) - len(load.cut())} while it was down; {len(load.kills)} workers were killed")
