@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # The last stage holds only what runs.
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13-slim-trixie AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv .venv
@@ -22,8 +22,10 @@ COPY requirements-audit.txt pyproject.toml ./
 RUN python -m venv /audit && /audit/bin/pip install --require-hashes -r requirements-audit.txt \
     && /audit/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o /sbom.json .venv/bin/python
 
-FROM python:3.13-slim-bookworm
-# pg_dump and pg_restore, for `manage.py backup` and `restore`.
+FROM python:3.13-slim-trixie
+# pg_dump and pg_restore, for `manage.py backup` and `restore`; they must be no older than the server of compose.yaml.
+# Debian keeps only the newest build of a package, so a pinned one would soon not be found.
+# hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin crosswalk \
     && mkdir -p /data && chown 10001:10001 /data

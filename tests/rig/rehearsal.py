@@ -143,7 +143,7 @@ def shipped_configuration() -> str:
         "/run/nginx.pid": f"{HOME}/nginx.pid",
         "/var/log/nginx": f"{HOME}/nginx",
         "/var/cache/nginx/crosswalk": f"{HOME}/cache",
-        "/srv/crosswalk/var/static/": f"{HOME}/var/static/",
+        "/var/cache/crosswalk/static/": f"{HOME}/var/static/",
         "127.0.0.1:8001": f"127.0.0.1:{APPS[0]}",
         "127.0.0.1:8002": f"127.0.0.1:{APPS[1]}",
         "proxy_set_header Host $host;": "proxy_set_header Host $http_host;",
