@@ -362,18 +362,28 @@ def restart_database(parts: dict[str, Part], load: Load) -> None:
 
 
 def slow_database(load: Load) -> None:
-    """Every question waits for six seconds; pages that are kept go out."""
-    began, slowest, answers = time.monotonic(), 0.0, set()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE mapping_record, mapping_publication IN ACCESS EXCLUSIVE MODE")
-        while time.monotonic() - began < 6:
-            for address, _ in PAGES:
-                asked = time.monotonic()
-                answers.add(get(PROXY, address)[0])
-                slowest = max(slowest, time.monotonic() - asked)
+    """Every question waits for six seconds; pages that are kept go out, at most one reader of each has to wait."""
+    began, times, answers = time.monotonic(), [], set()
+    holder = threading.Thread(target=lock_tables)
+    holder.start()
+    while holder.is_alive():
+        for address, _ in PAGES:
+            asked = time.monotonic()
+            answers.add(get(PROXY, address)[0])
+            times.append(time.monotonic() - asked)
+        time.sleep(0.01)
     if answers != {200}:
         load.wrong.append(f"kept pages while the database is slow: {answers}")
-    say(f"Every question to the database waited for 6 s; kept pages answered {answers}, the slowest in {slowest:.2f} s")
+    waited = sum(one > 0.5 for one in times)
+    say(f"Every question to the database waited for {time.monotonic() - began:.1f} s; kept pages answered {answers},")
+    say(f"{waited} of {len(times)} after more than half a second, the slowest in {max(times):.1f} s")
+
+
+def lock_tables() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE mapping_record, mapping_publication IN ACCESS EXCLUSIVE MODE")
+        time.sleep(6)
+    connection.close()
 
 
 def roll(parts: dict[str, Part]) -> None:
