@@ -408,10 +408,12 @@ def rehearse(parts: dict[str, Part], seconds: int) -> list[str]:
     workers = [threading.Thread(target=who) for who in [load.read] * 4 + [load.translate, load.write]]
     for worker in workers:
         worker.start()
-    follow(parts, load, seconds)
-    load.stop.set()
-    for worker in workers:
-        worker.join()
+    try:
+        follow(parts, load, seconds)
+    finally:
+        load.stop.set()
+        for worker in workers:
+            worker.join()
     return faults + judge(load)
 
 
