@@ -148,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+LOGIN_REDIRECT_URL = "admin:index"
 # The lock comes first, so that a right password does not open what wrong ones have shut.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AXES_FAILURE_LIMIT = 5
@@ -177,6 +178,7 @@ WHITENOISE_MAX_AGE = 3600
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mapping.views.errors.form_refused"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 if IS_HTTPS:
     # The prefix keeps other hosts of the domain from setting these cookies.

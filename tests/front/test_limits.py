@@ -1,5 +1,6 @@
 """Headers of every answer, and what one reader may ask."""
 
+import time
 from threading import Barrier, Event, Thread
 
 import pytest
@@ -64,6 +65,18 @@ def test_a_reader_who_invents_forwarders_is_still_one_reader(few, site, client):
     found = [client.get("/search/?q=ci", **ELSEWHERE, HTTP_X_FORWARDED_FOR=f"10.0.0.{n}").status_code for n in range(4)]
 
     assert found == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize("jump", [-86400, -59, 59, 86400])
+def test_a_clock_that_jumps_keeps_nobody_waiting_for_more_than_a_minute(few, site, client, monkeypatch, jump):
+    for _ in range(4):
+        client.get("/search/?q=ci", **ELSEWHERE)
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + jump)
+
+    answer = client.get("/search/?q=ci", **ELSEWHERE)
+
+    assert answer.status_code == 200 or int(answer.headers["Retry-After"]) <= 60
 
 
 def test_a_cache_that_is_away_refuses_nobody(few, site, client, settings):

@@ -270,7 +270,7 @@ QUESTIONS = {
 
 
 def test_what_a_reader_asks_is_shown_as_text(site, client):
-    for vector in VECTORS[:40] + VECTORS[-40:]:
+    for vector in VECTORS[::10] + VECTORS[-20:]:
         for address, name in QUESTIONS.items():
             assert dangers(client.get(address, {name: vector}).content.decode()) == [], (address, vector)
 
