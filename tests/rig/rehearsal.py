@@ -122,7 +122,14 @@ def make_parts(code: Path) -> dict[str, Part]:
         f"app{n}": Part(f"app{n}", [str(code / "bin/app")], {"env": os.environ | {"PORT": str(port), "PYTHONPATH": ""}})
         for n, port in enumerate(APPS, 1)
     }
-    alone = os.environ | {"PORT": str(ALONE), "PROXIES": "0", "THREADS": "48", "PYTHONPATH": ""}
+    # It counts for itself: what is half sent to it is not held against the readers of the others.
+    alone = os.environ | {
+        "PORT": str(ALONE),
+        "PROXIES": "0",
+        "THREADS": "48",
+        "CACHE_URL": "locmem://",
+        "PYTHONPATH": "",
+    }
     return {
         "database": Part("database", database, owner),
         "redis": Part("redis", ["redis-server", "--port", str(CACHE), "--save", "", "--dir", str(HOME)]),
@@ -287,7 +294,7 @@ class Load:
         self.shown.append((since, max(shown.get(port, 5) for port in APPS), max(shown.get(PROXY, 5), *shown.values())))
 
     def is_down(self, at: float) -> bool:
-        """Whether the database was away; two seconds after its return are its own."""
+        """Whether the database was away, or locked; two seconds after its return are its own."""
         return any(began - 1 <= at <= ended + 2 for began, ended in self.down)
 
     def outside(self) -> list[str]:
@@ -374,6 +381,7 @@ def slow_database(load: Load) -> None:
         time.sleep(0.01)
     if answers != {200}:
         load.wrong.append(f"kept pages while the database is slow: {answers}")
+    load.down.append((began, time.monotonic()))
     waited = sum(one > 0.5 for one in times)
     say(f"Every question to the database waited for {time.monotonic() - began:.1f} s; kept pages answered {answers},")
     say(f"{waited} of {len(times)} after more than half a second, the slowest in {max(times):.1f} s")
