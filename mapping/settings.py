@@ -44,6 +44,8 @@ CACHES["default"]["OPTIONS"] = (
 )
 # How many proxies that we trust stand before the site: so many entries of X-Forwarded-For are theirs.
 PROXIES = env.int("PROXIES", 0)
+# Of bin/app: how many requests a process works on at once.
+THREADS = env.int("THREADS", 48)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 # Finished public pages that each process keeps in memory; 0 keeps none, which a developer of templates wants.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32)
@@ -79,9 +81,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     with suppress(OSError):  # a folder that cannot be made is reported, in words, when it is needed
         VAR_DIR.mkdir(parents=True, exist_ok=True)
     # WAL lets readers go on while an editor writes; IMMEDIATE takes the write lock at the start of a
-    # transaction, so that two editors queue for it instead of failing half way.
+    # transaction, so that two editors queue for it instead of failing half way. FULL: what an editor was told is
+    # saved is on the disk, whatever becomes of the power; a write costs one more wait for the disk.
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
@@ -153,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+LOGIN_REDIRECT_URL = "admin:index"
 # The lock comes first, so that a right password does not open what wrong ones have shut.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AXES_FAILURE_LIMIT = 5
@@ -182,6 +186,7 @@ WHITENOISE_MAX_AGE = 3600
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mapping.views.errors.form_refused"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 if IS_HTTPS:
     # The prefix keeps other hosts of the domain from setting these cookies.

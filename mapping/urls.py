@@ -68,6 +68,7 @@ register_converter(DisciplineConverter, "discipline")
 register_converter(FileConverter, "file")
 register_converter(RdfConverter, "rdf")
 
+handler400 = errors.bad_request
 handler403 = errors.refused
 handler404 = errors.not_found
 handler500 = errors.server_error

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
@@ -148,6 +149,15 @@ def test_a_disk_without_room_is_named_before_anything_is_written(living_site, fo
         call_command("backup", folder)
 
     assert list(folder.iterdir()) == []
+
+
+def test_a_clock_that_was_set_back_does_not_cost_the_newest_backup(living_site, folder):
+    for year in (2098, 2099):
+        backup.save(folder, datetime(year, 1, 1, tzinfo=UTC))
+
+    call_command("backup", folder, "--keep", "2")
+
+    assert [file.name[10:14] for file in sorted(folder.glob("*.json"))] == [f"{datetime.now(UTC):%Y}", "2099"]
 
 
 def test_old_backups_go(living_site, folder):

@@ -20,13 +20,17 @@ def size() -> int:
 
 
 def copy_to(file: Path, tables: Iterable[str]) -> dict[str, Table]:
-    """Copy all of one moment, while others write; what the copy holds, asked of the copy itself."""
-    connection.ensure_connection()
-    with closing(sqlite3.connect(file)) as copy:
-        connection.connection.backup(copy)
+    """Copy all of one moment, while others write; what the database held at that moment, row by row."""
+    tables = list(tables)
+    with closing(_as_stored()) as live, closing(sqlite3.connect(file)) as copy:
+        live.execute("BEGIN")  # until its end it sees one moment, and so does the copy
+        held = inventory(live.cursor(), tables)
+        live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # so that one file holds it all
         _look_into(copy, file)
-        return inventory(copy.cursor(), tables)
+        if inventory(copy.cursor(), tables) != held:
+            raise BackupError(f"{file} is not what the database held. Look at the disk, and take the backup again.")
+        return held
 
 
 def bring_back(file: Path) -> None:
@@ -39,9 +43,15 @@ def bring_back(file: Path) -> None:
 
 
 def holds(tables: Iterable[str]) -> dict[str, Table]:
-    """What stands in the database now, as stored: Django's own connection would convert dates and decimals."""
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as live:
+    """What stands in the database now."""
+    with closing(_as_stored()) as live:
         return inventory(live.cursor(), tables)
+
+
+def _as_stored() -> sqlite3.Connection:
+    """A connection that shows what is stored: Django's own would convert dates and decimals."""
+    connection.ensure_connection()
+    return sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
 
 
 def _look_into(copy: sqlite3.Connection, file: Path) -> None:

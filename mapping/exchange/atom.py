@@ -4,8 +4,16 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from mapping.models import Publication, Version
+
+# XML has no way to write these; one in a reason would be the end of the whole feed.
+_UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
+
+
+def _plain(text: str) -> str:
+    return text.translate(_UNWRITABLE)
 
 
 class _Feed(Atom1Feed):
@@ -28,9 +36,9 @@ def feed(versions: Iterable[Version], site_url: str) -> str:
     )
     for version in versions:
         made.add_item(
-            title=version.record.label,
+            title=_plain(version.record.label),
             link=f"{site_url}{version.record.get_absolute_url()}",
-            description=version.reason,
+            description=escape(_plain(version.reason)),  # feed readers take a summary for HTML
             unique_id=f"{site_url}/changes/#{version.pk}",
             pubdate=version.created_at,
             updateddate=version.created_at,

@@ -6,6 +6,7 @@ costs a reader nothing, and a process that is killed loses half a second of line
 
 import atexit
 import json
+import logging
 import os
 import re
 import secrets
@@ -44,6 +45,8 @@ class Note(NamedTuple):
     answered: str
     is_public: bool
 
+
+logger = logging.getLogger(__name__)
 
 Reader = Callable[[list[Note]], None]
 
@@ -140,7 +143,10 @@ class Clerk:
     def read(self) -> None:
         notes = self.journal.take()
         for reader in self.readers:
-            reader(notes)
+            try:
+                reader(notes)
+            except Exception:  # a full disk, a closed terminal: the next half second may be better
+                logger.exception("%s failed for %d requests", reader, len(notes))
 
 
 def log(notes: list[Note]) -> None:

@@ -61,6 +61,18 @@ def text() -> bytes:
     return generate_latest(registry)
 
 
+def reserve() -> None:
+    """Take the room of this process's files at its start.
+
+    They are written through memory, and a process that so writes onto a disk that is full is killed by the system.
+    """
+    requests.labels("GET", "200", "front")
+    seconds.labels("made")
+    for file in FOLDER.glob(f"*_{os.getpid()}.db"):
+        with file.open("r+b") as stream, suppress(OSError, AttributeError):  # macOS has no such call
+            os.posix_fallocate(stream.fileno(), 0, file.stat().st_size)
+
+
 def forget_the_dead() -> None:
     """Take away the files of processes that are no more; at a start, or what they counted would stay for ever."""
     for file in FOLDER.glob("*.db"):

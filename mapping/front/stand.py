@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 
 from mapping.front import journal, metrics
+from mapping.front.bodies import Bodies
 from mapping.front.counts import DailyCounts
 from mapping.front.news import News
 from mapping.front.stored import Store
@@ -14,6 +15,8 @@ from mapping.front.wsgi import Front
 
 def stand_before(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """The site with everything before it, its two threads at work."""
+    if not settings.PROXIES:
+        application = Bodies(application, most=max(1, settings.THREADS * 3 // 4))
     news = News()
     store = Store()
     front = Front(application, news, store, settings.PAGE_CACHE_MB * 2**20)
@@ -28,6 +31,7 @@ def stand_before(application: Callable[..., Iterable[bytes]]) -> Callable[..., I
     readers = [measure, store.write, DailyCounts().read, *([journal.log] if settings.LOG_REQUESTS else [])]
 
     def begin() -> None:
+        metrics.reserve()
         news.listen()
         journal.Clerk(journal_of_all, readers).work()
 

@@ -22,13 +22,20 @@ def backend() -> ModuleType:
 
 
 def prepare(**_kwargs: object) -> None:
-    """Make the database's own index over the documents, and fill it, where it is missing. Safe to repeat."""
+    """Make the database's own index over the documents, and fill it, where it is missing or not right.
+
+    Safe to repeat, and while others read: they see the old one or the new one.
+    """
     if SearchSpelling._meta.db_table not in connection.introspection.table_names():
         return
-    with connection.cursor() as cursor:
-        backend().prepare(cursor)
+    _prepare_backend()
     if not SearchDocument.objects.exists() and Record.objects.published().filter(kind__in=SEARCHED).exists():
         rebuild()
+
+
+def _prepare_backend() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        backend().prepare(cursor)
 
 
 def update(pks: Iterable[int]) -> None:
@@ -49,6 +56,7 @@ def update(pks: Iterable[int]) -> None:
 def rebuild() -> int:
     """Make the whole index anew; readers see the old one until the new one stands. The number of documents."""
     with transaction.atomic():
+        _prepare_backend()  # from a broken one nothing can be taken out
         for model in (SearchDocument, SearchTerm, SearchWord, SearchSpelling):
             model.objects.all().delete()
         terms, words = _write(None)

@@ -20,33 +20,54 @@ _INDEXES = {
 }
 # The texts are folded and stemmed already, so the tokenizer only has to part them at the spaces.
 _TOKENIZER = "unicode61 remove_diacritics 0"
+_TRIGGERS = ("ai", "ad", "au")
 
 
 def _ddl(fts: str, table: str, key: str, columns: Sequence[str]) -> Iterator[str]:
+    """The statements that make one index, as SQLite itself writes them down."""
     names = ", ".join(columns)
     new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("new", "old"))
     insert = f"INSERT INTO {fts}(rowid, {names}) VALUES (new.{key}, {new});"
     delete = f"INSERT INTO {fts}({fts}, rowid, {names}) VALUES ('delete', old.{key}, {old});"
-    yield f"""CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({names}, content='{table}', content_rowid='{key}',
+    yield f"""CREATE VIRTUAL TABLE {fts} USING fts5({names}, content='{table}', content_rowid='{key}',
         tokenize="{_TOKENIZER}", detail=none, columnsize=0, prefix='2 3')"""
-    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_ai AFTER INSERT ON {table} BEGIN {insert} END"
-    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_ad AFTER DELETE ON {table} BEGIN {delete} END"
-    yield f"CREATE TRIGGER IF NOT EXISTS {fts}_au AFTER UPDATE ON {table} BEGIN {delete} {insert} END"
+    yield f"CREATE TRIGGER {fts}_ai AFTER INSERT ON {table} BEGIN {insert} END"
+    yield f"CREATE TRIGGER {fts}_ad AFTER DELETE ON {table} BEGIN {delete} END"
+    yield f"CREATE TRIGGER {fts}_au AFTER UPDATE ON {table} BEGIN {delete} {insert} END"
 
 
 def prepare(cursor: Any) -> None:
+    """Make each index that is missing, broken or made by another version of the site, and fill it.
+
+    Made alone would not do: the triggers would take out what it never had, and FTS5 then calls the file malformed.
+    """
     for fts, (table, key, columns) in _INDEXES.items():
-        for statement in _ddl(fts, table, key, columns):
-            cursor.execute(statement)
+        wanted = list(_ddl(fts, table, key, columns))
+        names = [fts, *(f"{fts}_{ending}" for ending in _TRIGGERS)]
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name IN (%s, %s, %s, %s)", names)
+        if {sql for (sql,) in cursor.fetchall()} != set(wanted) or not _is_whole(cursor, fts):
+            _make_anew(cursor, fts, wanted)
+
+
+def _make_anew(cursor: Any, fts: str, wanted: Sequence[str]) -> None:
+    for ending in _TRIGGERS:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {fts}_{ending}")
+    cursor.execute(f"DROP TABLE IF EXISTS {fts}")
+    for statement in wanted:
+        cursor.execute(statement)
+    cursor.execute(f"INSERT INTO {fts}({fts}) VALUES ('rebuild')")
 
 
 def is_whole(cursor: Any) -> bool:
     """Whether the full-text indexes hold what their tables hold."""
-    for fts in _INDEXES:
-        try:
-            cursor.execute(f"INSERT INTO {fts}({fts}, rank) VALUES ('integrity-check', 1)")
-        except DatabaseError:
-            return False
+    return all(_is_whole(cursor, fts) for fts in _INDEXES)
+
+
+def _is_whole(cursor: Any, fts: str) -> bool:
+    try:
+        cursor.execute(f"INSERT INTO {fts}({fts}, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        return False
     return True
 
 

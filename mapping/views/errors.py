@@ -3,7 +3,7 @@
 import sys
 
 from django.db import InterfaceError, InternalError, OperationalError
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -13,9 +13,22 @@ from mapping.front.lines import REFERENCE
 _DATABASE_FAILS = (OperationalError, InterfaceError, InternalError)
 
 
+def bad_request(request, exception):
+    """400: a host that is not ours, too many fields, what can't be read."""
+    return HttpResponseBadRequest(render_to_string("errors/400.html", {"reference": request.META.get(REFERENCE, "")}))
+
+
 def refused(request, exception):
     """403: a form that was sent from elsewhere."""
     return render(request, "errors/403.html", {"why": str(exception)}, status=403)
+
+
+def form_refused(request, reason=""):
+    """403 for a form without its token: most often a page that was open when somebody logged in or out."""
+    why = (
+        "This form was too old, or your browser keeps no cookies. Nothing was changed. Load its page again and send it."
+    )
+    return render(request, "errors/403.html", {"why": why}, status=403)
 
 
 def not_found(request, exception):

@@ -53,7 +53,8 @@ def _one_connection():
 
 
 @pytest.fixture
-def news(site):
+def news(site, monkeypatch):
+    monkeypatch.setattr("mapping.front.news.PATIENCE", 600)  # here nothing asks on, however slow the machine
     news = News()
     news.ask()
     return news

@@ -74,6 +74,18 @@ def test_pages_searches_and_translations_are_counted_by_day(asked, noted):
     assert dict(DailyCount.objects.values_list("kind", "count")) == {"page": 3, "search": 1}
 
 
+def test_a_reader_of_the_journal_that_fails_stops_no_other(asked, noted):
+    def fail(notes):
+        raise OSError("no space left on device")
+
+    read = []
+    asked.get("/healthz")
+
+    journal.Clerk(noted, [fail, read.extend]).read()
+
+    assert [note.path for note in read] == ["/healthz"]
+
+
 def test_a_translation_is_counted():
     assert counts.kind_of("POST", "/api/v1/translate", "200", False) == "translation"
     assert counts.kind_of("POST", "/api/v1/translate", "413", False) == ""

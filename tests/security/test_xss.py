@@ -2,6 +2,7 @@
 
 import json
 import re
+from xml.etree import ElementTree
 
 import html5lib
 import pytest
@@ -9,7 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from mapping import markup, publication, search
-from mapping.models import Mapping, Record, Sense
+from mapping.models import Mapping, Record, Sense, Suggestion, Version
 from tests.security.vectors import VECTORS
 
 SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -132,6 +133,10 @@ def fill(turn):
             text = vectors[number % len(vectors)].replace("\x00", "")
             value = [text] if field.name in LISTS else text[: field.max_length]
             model.objects.filter(pk=pk).update(**{field.attname: value})
+    for record in Record.objects.all():
+        number += 1
+        reason = vectors[number % len(vectors)].replace("\x00", "")[:300]
+        Version.objects.create(record=record, path=record.path, state="published", origin="admin", reason=reason)
     publication.render(Record.objects.values_list("pk", flat=True))
     search.rebuild()
 
@@ -139,15 +144,72 @@ def fill(turn):
 PAGES = [
     *("/", "/map/", "/devops/", "/mlops/", "/stages/release/", "/tools/", "/glossary/", "/about/", "/devops/ci-cd/"),
     *("/mlops/ci-cd-ct/", "/mlops/feature-store/", "/tools/jenkins/", "/tools/kubernetes/", "/false-friends/"),
-    *("/false-friends/release/", "/search/?q=alert", "/search/?q=script", "/map/?role=sysadmin"),
+    *("/false-friends/release/", "/search/?q=alert", "/search/?q=script", "/map/?role=sysadmin", "/map/graph/"),
+    *(
+        "/map/graph/?focus=devops/ci-cd",
+        "/coverage/",
+        "/new-territory/",
+        "/which-is-which/",
+        "/cheat-sheet/",
+        "/changes/",
+    ),
+    *("/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct", "/tools/compare/?a=jenkins&b=mlflow", "/roadmap/"),
+    *("/roadmap/sysadmin/", "/translate/?t=tool:jenkins", "/embed/devops/ci-cd/", "/search/suggest/?q=al"),
 ]
-API = [
-    "/api/v1/concepts",
-    "/api/v1/concepts/devops/ci-cd",
-    "/api/v1/tools",
-    "/api/v1/mappings",
-    "/api/v1/search?q=alert",
-]
+# What a browser shows as text or hands to a program, by how that program reads it.
+DATA = {
+    **dict.fromkeys(
+        [
+            *("/api/v1/concepts", "/api/v1/concepts/devops/ci-cd", "/api/v1/tools", "/api/v1/tools/jenkins"),
+            *("/api/v1/mappings", "/api/v1/search?q=alert", "/api/v1/roadmap", "/devops/ci-cd.json"),
+            *("/tools/jenkins.json", "/export/crosswalk.json"),
+        ],
+        "application/json",
+    ),
+    **dict.fromkeys(["/devops/ci-cd.jsonld", "/export/crosswalk.jsonld"], "application/ld+json"),
+    **dict.fromkeys(["/devops/ci-cd.ttl", "/export/crosswalk.ttl"], "text/turtle"),
+    **dict.fromkeys(["/devops/ci-cd.md", "/tools/jenkins.md"], "text/markdown"),
+    **dict.fromkeys(["/export/crosswalk.csv", "/export/tools.csv"], "text/csv"),
+    **dict.fromkeys(["/export/crosswalk.sssom.tsv", "/export/negative.sssom.tsv"], "text/tab-separated-values"),
+    "/changes/feed.atom": "application/atom+xml",
+    "/sitemap.xml": "application/xml",
+    "/llms.txt": "text/plain",
+}
+
+
+def in_json(text):
+    """What could run of the strings that are HTML by their name."""
+
+    def walk(value, name=""):
+        if isinstance(value, dict):
+            return [found for key, inner in value.items() for found in walk(inner, key)]
+        if isinstance(value, list):
+            return [found for inner in value for found in walk(inner, name)]
+        return dangers(value) if isinstance(value, str) and name.endswith("html") else []
+
+    return walk(json.loads(text))
+
+
+def in_atom(text):
+    """What could run in a feed reader, which reads what is called HTML as HTML."""
+    return [
+        found
+        for node in ElementTree.fromstring(text).iter()
+        for found in (dangers(node.text or "") if node.get("type") == "html" else [])
+        + ([node.get("href")] if not node.get("href", "http").startswith("http") else [])
+    ]
+
+
+READ = {
+    "application/json": in_json,
+    "application/ld+json": in_json,
+    "application/atom+xml": in_atom,
+    "application/xml": in_atom,
+    # Neither a browser nor a feed reader finds HTML in these.
+    **dict.fromkeys(
+        ["text/turtle", "text/markdown", "text/csv", "text/tab-separated-values", "text/plain"], lambda _: []
+    ),
+}
 
 
 @pytest.mark.parametrize("turn", range(4))
@@ -157,10 +219,11 @@ def test_no_field_puts_code_on_a_page_or_into_an_answer(site, client, turn):
     for address in PAGES:
         page = client.get(address)
         assert page.status_code == 200 and dangers(page.content.decode()) == [], address
-    for address in API:
+    for address, kind in DATA.items():
         answer = client.get(address)
-        assert answer.headers["Content-Type"].startswith("application/json"), address
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.status_code == 200 and answer.headers["Content-Type"].startswith(kind), address
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", address
+        assert READ[kind](answer.content.decode()) == [], address
 
 
 def test_no_field_puts_code_on_the_desk(site, admin_client):
@@ -169,11 +232,56 @@ def test_no_field_puts_code_on_the_desk(site, admin_client):
     for record in Record.objects.filter(kind__in=["concept", "tool", "false-friend"]):
         kind = record.kind.replace("-", "")
         page = admin_client.get(f"/admin/mapping/{kind}/{record.pk}/change/")
-        found = [one for one in dangers(page.content.decode(), {"iframe", "object", "embed", "base"}) if "http" in one]
-        assert page.status_code == 200 and not [one for one in found if "alert" in one], record.path
+        assert page.status_code == 200 and not runs_on_the_desk(page.content.decode()), record.path
+
+
+def runs_on_the_desk(page):
+    """What of a page of the desk would run that no page of ours has: the desk itself has scripts and frames."""
+    return [one for one in dangers(page, {"iframe", "object", "embed", "base"}) if "alert" in one or "evil" in one]
+
+
+def test_the_map_in_one_file_runs_no_code_but_its_own(site, client):
+    fill(1)
+
+    page = client.get("/export/crosswalk.html")
+
+    policy = page.headers["Content-Security-Policy"]
+    own = {"<style>", "<script>", "meta http-equiv=Content-Security-Policy"}
+    assert set(dangers(page.content.decode(), NEVER)) == own and "unsafe" not in policy and "sha256-" in policy
+
+
+def test_a_preview_runs_no_code(site, admin_client):
+    for vector in VECTORS:
+        for body in (vector, f"---\nlabel: x\n---\n{vector}"):
+            part = admin_client.post("/admin/preview/part/", {"path": "concepts/devops/ci-cd", "body": body})
+            assert part.status_code == 200 and dangers(part.content.decode(), NEVER_IN_TEXTS) == [], vector
+
+
+QUESTIONS = {
+    **dict.fromkeys(["/search/", "/map/", "/search/suggest/", "/glossary/", "/tools/", "/suggest/"], "q"),
+    **{
+        "/map/graph/": "focus",
+        "/concepts/compare/": "a",
+        "/tools/compare/": "a",
+        "/translate/": "t",
+        "/roadmap/": "known",
+    },
+}
 
 
 def test_what_a_reader_asks_is_shown_as_text(site, client):
-    for vector in VECTORS[:40] + VECTORS[-40:]:
-        for address in ("/search/", "/map/"):
-            assert dangers(client.get(address, {"q": vector}).content.decode()) == [], vector
+    for vector in VECTORS[::10] + VECTORS[-20:]:
+        for address, name in QUESTIONS.items():
+            assert dangers(client.get(address, {name: vector}).content.decode()) == [], (address, vector)
+
+
+def test_a_text_to_translate_and_a_suggestion_are_shown_as_text(site, client, admin_client):
+    for number, vector in enumerate(VECTORS):
+        shown = client.post("/translate/", {"text": f"{vector} Jenkins"}, REMOTE_ADDR=f"10.0.{number // 50}.7")
+        assert shown.status_code == 200 and dangers(shown.content.decode()) == [], vector
+        made = Suggestion(kind="wrong", name=vector[:200], text=vector, state="declined", reason=vector[:500])
+        made.name, made.text, made.reason = (text.replace("\x00", "") for text in (made.name, made.text, made.reason))
+        made.save()
+        if number % 10 == 0:
+            for page in (client.get(f"/suggest/{made.reference}/"), admin_client.get("/admin/mapping/suggestion/")):
+                assert page.status_code == 200 and not runs_on_the_desk(page.content.decode()), vector

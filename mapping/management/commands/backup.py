@@ -23,6 +23,8 @@ class Command(BaseCommand):
         rows = sum(table.rows for table in backup.Manifest.read(file).tables.values())
         self.stdout.write(f"{file}: {rows} rows, {file.stat().st_size // 1024} KB, read back and sound.")
         if keep:
-            for old in sorted(folder.glob(f"crosswalk-*{file.suffix}"))[:-keep]:
+            # Apart from the one just made: where the clock was set back, it has the oldest name.
+            others = sorted(other for other in folder.glob(f"crosswalk-*{file.suffix}") if other != file)
+            for old in others[: max(0, len(others) + 1 - keep)]:
                 old.unlink()
                 old.with_name(f"{old.name}.json").unlink(missing_ok=True)
