@@ -18,21 +18,37 @@ def write(found: dict[str, str], *, author: publication.Author, origin: str, rea
 
     Raises ContentError with every fault, and then nothing was written.
     """
+    with transaction.atomic():
+        entries, records, before = _written(found)
+        changes = [publication.Change(records[path], checked_text(records[path])) for path in entries]
+        publication.publish(changes, author=author, origin=origin, reason=reason, before=before)
+    return records
+
+
+def rehearse(found: dict[str, str]) -> None:
+    """Put these texts under every rule as `write` does, and leave everything as it was.
+
+    Raises ContentError with every fault, and IntegrityError for what the tables refuse.
+    """
+    with transaction.atomic():
+        _written(found)
+        transaction.set_rollback(True)
+
+
+def _written(found: dict[str, str]) -> tuple[dict[str, Entry], dict[str, Record], set[int]]:
+    """The texts in the tables, checked, and the neighbours that their records had before. Raises ContentError."""
     entries, faults = read_all(found)
     if not faults:
         known = set(Record.objects.values_list("path", flat=True)) | set(entries)
         faults = [fault for entry in entries.values() for fault in faults_of(entry, known)]
     if faults:
         raise ContentError(faults)
-    with transaction.atomic():
-        before = neighbours_of(entries)
-        records = load(entries.values())
-        faults = [fault for record in records.values() for fault in _faults_of_row(record)]
-        if faults:
-            raise ContentError(faults)
-        changes = [publication.Change(records[path], checked_text(records[path])) for path in entries]
-        publication.publish(changes, author=author, origin=origin, reason=reason, before=before)
-    return records
+    before = neighbours_of(entries)
+    records = load(entries.values())
+    faults = [fault for record in records.values() for fault in _faults_of_row(record)]
+    if faults:
+        raise ContentError(faults)
+    return entries, records, before
 
 
 def put(entries: list[Entry], *, author: publication.Author, origin: str, reason: str, is_first: bool = False) -> None:

@@ -6,8 +6,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
-from mapping.models import DailyCount, MissedSearch, Record, Suggestion
+from mapping.models import DailyCount, ExternalLink, MissedSearch, Record, Suggestion
 
 EVERYBODY = {"index", "login", "password_change", "password_change_done", "jsi18n"}
 EVERYBODY |= {"app_list:mapping", "view_on_site", "second-factor", "sessions"}
@@ -20,9 +21,10 @@ RESTORES = {f"mapping_{model}_restore" for model in ("concept", "tool", "falsefr
 MISSED = {f"mapping_missedsearch_{page}" for page in ("changelist", "change", "history", "delete")} | {"missed-alias"}
 PEOPLE = {f"auth_user_{page}" for page in ("changelist", "add", "change", "history")} | {"auth_user_password_change"}
 LOG = {f"admin_logentry_{page}" for page in ("changelist", "change", "history")}
-CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS
+LINKS = {f"mapping_externallink_{page}" for page in ("changelist", "change", "history")}
+CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS | LINKS
 COUNTS = {f"mapping_dailycount_{page}" for page in ("changelist", "change", "history")}
-EDITORS = CONTRIBUTORS | RESTORES | MISSED | COUNTS
+EDITORS = CONTRIBUTORS | RESTORES | MISSED | COUNTS | {"mapping_externallink_correct"}
 ADMINISTRATORS = EDITORS | PEOPLE | LOG | {"app_list:auth", "app_list:admin"}
 
 
@@ -46,6 +48,7 @@ def _given(pattern):
     record = Record.objects.filter(kind=kinds.get(model, "concept")).first()
     keys = {
         "dailycount": DailyCount,
+        "externallink": ExternalLink,
         "missedsearch": MissedSearch,
         "suggestion": Suggestion,
         "user": User,
@@ -77,6 +80,7 @@ def one_of_each(site, django_user_model):
     MissedSearch.objects.create(query="zz", folded="zz", day="2026-11-27")
     Suggestion.objects.create(kind="concept", name="x")
     DailyCount.objects.create(day="2026-11-27", kind="page", count=1)
+    ExternalLink.objects.create(url="https://a.example/", outcome="fine", checked_at=timezone.now())
     Group.objects.create(name="others")
     user = django_user_model.objects.create_user("someone")
     LogEntry.objects.create(user=user, action_flag=1, object_id="1", object_repr="x")

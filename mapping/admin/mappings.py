@@ -1,0 +1,46 @@
+"""All mappings in one list, to look through and to take out as a table; each is edited at its first concept."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from mapping import content, tables
+from mapping.admin.sheets import SSSOM, SheetPages
+from mapping.models import Mapping
+
+
+@admin.register(Mapping)
+class MappingAdmin(SheetPages, admin.ModelAdmin):
+    sheet = content.TABLES["mappings"]
+    sheet_formats = (tables.CSV, tables.XLSX, SSSOM)
+    list_display = ["starts_from", "relation", "leads_to", "confidence", "status", "is_reviewed"]
+    list_filter = ["status", "relation", "subject__discipline", "object__discipline", "subject__stage"]
+    list_select_related = ["subject", "object"]
+    list_display_links = None
+    search_fields = ["subject__labels__text", "object__labels__text"]
+    ordering = ["subject__path", "object__path"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def cells(self, rows):
+        return content.cells_of_mappings(rows.with_ends())
+
+    @admin.display(description="from", ordering="subject__label")
+    def starts_from(self, mapping):
+        address = reverse("admin:mapping_concept_change", args=[mapping.subject_id])
+        return format_html('<a href="{}">{}</a>', address, mapping.subject)
+
+    @admin.display(description="to", ordering="object__label")
+    def leads_to(self, mapping):
+        return str(mapping.object)
+
+    @admin.display(boolean=True, description="reviewed")
+    def is_reviewed(self, mapping):
+        return mapping.is_reviewed
