@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from mapping import content, publication
+from mapping.admin.fields import FIELDS
 from mapping.admin.saving import name_of
 from mapping.admin.site import desk_of
 from mapping.models import ExternalLink, LinkUse, Version, link_uses
@@ -48,6 +49,7 @@ class ExternalLinkAdmin(admin.ModelAdmin):
     list_filter = [OutcomeFilter]
     search_fields = ["url"]
     list_display_links = None
+    formfield_overrides = FIELDS
     list_per_page = 50
 
     def has_add_permission(self, request):

@@ -29,6 +29,10 @@ class MappingAdmin(SheetPages, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def lookup_allowed(self, lookup, value, request=None):
+        # Django refuses the links that its own filters make over a foreign key to something else than the id.
+        return lookup.removesuffix("__key__exact") in self.list_filter or super().lookup_allowed(lookup, value, request)
+
     def cells(self, rows):
         return content.cells_of_mappings(rows.with_ends())
 

@@ -93,7 +93,7 @@ class SheetPages:
                 Upload.objects.forget_old()
                 kept = Upload.objects.create(table=self.sheet.name, name=file.name, data=data, author=request.user)
                 return redirect(f"admin:mapping_{self.opts.model_name}_confirm", kept.pk)
-        return self._page(request, "import", {"form": form, "faults": faults})
+        return self._sheet_page(request, "import", {"form": form, "faults": faults})
 
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What would change; sent back, it does, unless somebody has changed the same records meanwhile."""
@@ -114,7 +114,7 @@ class SheetPages:
             upload.delete()
             messages.info(request, "Nothing was imported.")
             return redirect(self._list)
-        return self._page(request, "confirm", {"upload": upload, "plan": plan, "faults": faults})
+        return self._sheet_page(request, "confirm", {"upload": upload, "plan": plan, "faults": faults})
 
     def _apply(self, request, upload: Upload, rows: list[tables.Row]) -> HttpResponse:
         stand, reason = request.POST.get("stand", ""), request.POST.get("reason", "").strip()[:300]
@@ -140,7 +140,7 @@ class SheetPages:
         if not self._may_import(request):
             raise PermissionDenied
 
-    def _page(self, request, name: str, context: dict) -> HttpResponse:
+    def _sheet_page(self, request, name: str, context: dict) -> HttpResponse:
         titles = {"import": f"Import {self.sheet.name}", "confirm": f"What this import does to the {self.sheet.name}"}
         shown = self.admin_site.each_context(request) | {"opts": self.opts, "title": titles[name]}
         shown |= {"sheet": self.sheet, "list_address": self._list}

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from mapping.models import DailyCount, ExternalLink, MissedSearch, Record, Suggestion
+from mapping.models import DailyCount, ExternalLink, Mapping, MissedSearch, Record, Suggestion
 
 EVERYBODY = {"index", "login", "password_change", "password_change_done", "jsi18n"}
 EVERYBODY |= {"app_list:mapping", "view_on_site", "second-factor", "sessions"}
@@ -22,7 +22,9 @@ MISSED = {f"mapping_missedsearch_{page}" for page in ("changelist", "change", "h
 PEOPLE = {f"auth_user_{page}" for page in ("changelist", "add", "change", "history")} | {"auth_user_password_change"}
 LOG = {f"admin_logentry_{page}" for page in ("changelist", "change", "history")}
 LINKS = {f"mapping_externallink_{page}" for page in ("changelist", "change", "history")}
-CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS | LINKS
+SHEETS = {f"mapping_{model}_{page}" for model in ("tool", "mapping") for page in ("export", "import", "confirm")}
+SHEETS |= {f"mapping_mapping_{page}" for page in ("changelist", "change", "history")}
+CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS | LINKS | SHEETS
 COUNTS = {f"mapping_dailycount_{page}" for page in ("changelist", "change", "history")}
 EDITORS = CONTRIBUTORS | RESTORES | MISSED | COUNTS | {"mapping_externallink_correct"}
 ADMINISTRATORS = EDITORS | PEOPLE | LOG | {"app_list:auth", "app_list:admin"}
@@ -49,6 +51,7 @@ def _given(pattern):
     keys = {
         "dailycount": DailyCount,
         "externallink": ExternalLink,
+        "mapping": Mapping,
         "missedsearch": MissedSearch,
         "suggestion": Suggestion,
         "user": User,
@@ -58,7 +61,7 @@ def _given(pattern):
     found = keys[model].objects.first() if model in keys else record
     pk = MissedSearch.objects.first().pk if pattern.name == "missed-alias" else found.pk
     values = {"object_id": str(pk), "pk": pk, "id": str(pk), "version": record.version_id, "url": "x"}
-    values |= {"content_type_id": 1, "app_label": "mapping"}
+    values |= {"content_type_id": 1, "app_label": "mapping", "form": "csv"}
     return {name: values[name] for name in wanted}
 
 
@@ -117,3 +120,12 @@ def test_an_administrator_does_not_touch_a_superuser(member, django_user_model):
     page = member("administrators", "ada").get(f"/admin/auth/user/{root.pk}/change/")
 
     assert page.status_code == 302
+
+
+def test_nobody_without_a_group_takes_tables_out_or_in(site, django_user_model):
+    client = Client()
+    client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
+
+    pages = [f"/admin/mapping/{model}/{page}/" for model in ("tool", "mapping") for page in ("export/csv", "import")]
+
+    assert {client.get(page).status_code for page in pages} == {403}

@@ -134,7 +134,9 @@ def test_a_file_above_two_megabytes_is_refused(editor, site):
     assert "too large" in page
 
 
-@pytest.mark.parametrize("data", [b"\x00\xff\xfe", b"PK\x03\x04", b"\xff\xfes", "slug\n\U0001f600\u202e".encode(), b'"'])
+@pytest.mark.parametrize(
+    "data", [b"\x00\xff\xfe", b"PK\x03\x04", b"\xff\xfes", "slug\n\U0001f600\u202e".encode(), b'"']
+)
 def test_no_file_is_an_error_of_the_site(editor, site, data):
     assert upload(editor, data).status_code == 200
 
