@@ -45,7 +45,7 @@ class WithUses(ChangeList):
 
 @admin.register(ExternalLink)
 class ExternalLinkAdmin(admin.ModelAdmin):
-    list_display = ["url", "answer", "stands_in", "checked_at", "correction"]
+    list_display = ["url", "answer", "stands_in", "asked", "correction"]
     list_filter = [OutcomeFilter]
     search_fields = ["url"]
     list_display_links = None
@@ -60,6 +60,9 @@ class ExternalLinkAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Links outside the site"} | (extra_context or {}))
 
     def get_changelist(self, request, **kwargs):
         return WithUses
@@ -76,6 +79,10 @@ class ExternalLinkAdmin(admin.ModelAdmin):
     def answer(self, link):
         said = f"{'Dead' if link.is_dead else link.get_outcome_display()}: {link.error or link.status}"
         return f"{said} (since {link.failing_since:%-d %B})" if link.failing_since else said
+
+    @admin.display(description="Asked", ordering="checked_at")
+    def asked(self, link):
+        return f"{link.checked_at:%-d %B}"
 
     @admin.display(description="Stands in")
     def stands_in(self, link):

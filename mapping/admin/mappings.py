@@ -9,12 +9,23 @@ from mapping.admin.sheets import SSSOM, SheetPages
 from mapping.models import Mapping
 
 
+class EndFilter(admin.RelatedFieldListFilter):
+    """Which end it speaks of stands in the title: both ends have a discipline."""
+
+    def __init__(self, field, request, params, model, model_admin, field_path):
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.title = f"{self.title} ({'from' if field_path.startswith('subject') else 'to'})"
+
+
+ENDS = ("subject__discipline", "object__discipline", "subject__stage")
+
+
 @admin.register(Mapping)
 class MappingAdmin(SheetPages, admin.ModelAdmin):
     sheet = content.TABLES["mappings"]
     sheet_formats = (tables.CSV, tables.XLSX, SSSOM)
     list_display = ["starts_from", "relation", "leads_to", "confidence", "status", "is_reviewed"]
-    list_filter = ["status", "relation", "subject__discipline", "object__discipline", "subject__stage"]
+    list_filter = ["status", "relation", *((end, EndFilter) for end in ENDS)]
     list_select_related = ["subject", "object"]
     list_display_links = None
     search_fields = ["subject__labels__text", "object__labels__text"]
@@ -31,7 +42,7 @@ class MappingAdmin(SheetPages, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None):
         # Django refuses the links that its own filters make over a foreign key to something else than the id.
-        return lookup.removesuffix("__key__exact") in self.list_filter or super().lookup_allowed(lookup, value, request)
+        return lookup.removesuffix("__key__exact") in ENDS or super().lookup_allowed(lookup, value, request)
 
     def cells(self, rows):
         return content.cells_of_mappings(rows.with_ends())

@@ -52,6 +52,7 @@ class SheetPages:
     def changelist_view(self, request, extra_context=None):
         kept = request.GET.urlencode()
         shown = {"sheet_formats": self.sheet_formats, "sheet_query": f"?{kept}" if kept else ""}
+        shown["title"] = self.opts.verbose_name_plural.capitalize()
         shown["may_import"] = self._may_import(request)
         return super().changelist_view(request, shown | (extra_context or {}))
 

@@ -221,7 +221,10 @@ class _Work:
         draft.rows[place] = row
         old_status = "" if is_new else part["status"]
         changed = [column for column in self.table.columns if self._differs(column, part, row, is_new)]
-        cells = tuple(CellChange(self._called(row, c.name), c.cell(part), row.cells[c.name]) for c in changed)
+        cells = tuple(
+            CellChange(self._called(row, column.name), "" if is_new else column.cell(part), row.cells[column.name])
+            for column in changed
+        )
         for column in changed:
             column.put(part, row.cells[column.name])
         lapses = not is_new and self._lapse(part, {column.name for column in changed})

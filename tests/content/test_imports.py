@@ -168,7 +168,7 @@ def test_the_skos_rules_hold_for_rows_together(site):
     ("change", "column", "words"),
     [
         ({"kind": "gadget"}, "kind", "“gadget” is not one of the values"),
-        ({"open_source": "perhaps"}, "open_source", "valid boolean"),
+        ({"open_source": "perhaps"}, "open_source", "neither true nor false. Write true or false."),
         ({"works_with": "kubernets"}, "works_with", "Did you mean “kubernetes”?"),
         ({"apt": "kubectl"}, "apt", "Kubernetes has “kubectl” already"),
         ({"mlops_with": "mlfow"}, "mlops_with", "Did you mean “mlflow”?"),
