@@ -89,7 +89,7 @@ def test_an_import_shows_old_and_new_and_writes_only_when_it_is_confirmed(editor
 def test_a_faulty_file_is_refused_with_row_column_and_remedy(editor, site):
     page = upload(editor, "slug,kind,licence\njenkins,gadget,MIT\n").content.decode()
 
-    assert '<th scope="row">2</th><td>kind</td><td>“gadget” is not one of the values.</td>' in page
+    assert '<th scope="row">2</th><td>kind</td><td>“gadget” is not one of the values. Use ' in page
     assert not Upload.objects.exists()
 
 
