@@ -94,7 +94,7 @@ class ExternalLinkAdmin(admin.ModelAdmin):
         if not link.moved_to:
             return "–"
         address = reverse("admin:mapping_externallink_correct", args=[link.pk])
-        button = '<div>{}</div><button class="button" formaction="{}" aria-label="Correct {}">Correct it</button>'
+        button = '<div>{}</div><button class="button" formaction="{}" aria-label="Correct it: {}">Correct it</button>'
         return format_html(button, link.moved_to, address, link.url)
 
     def correct(self, request: HttpRequest, pk: int) -> HttpResponse:
