@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -112,19 +113,24 @@ def plan(table: Table, rows: Iterable[Row], importer: Importer) -> Plan:
     with transaction.atomic():
         work = _Work(table, list(rows), importer)
         work.read_rows()
-        texts = work.checked_texts()
-    return work.planned(texts)
+        planned = work.planned(work.texts())
+        work.rehearse(planned.texts)
+    return planned
 
 
 def apply(table: Table, rows: Iterable[Row], importer: Importer, *, stand: str, reason: str) -> Plan:
     """Do what was planned, with a version for each record. Raises TableError, and Overtaken if that is another plan."""
     with transaction.atomic():
-        planned = plan(table, rows, importer)
+        work = _Work(table, list(rows), importer)
+        work.read_rows()
+        planned = work.planned(work.texts())
         if planned.stand != stand:
+            work.rehearse(planned.texts)
             raise Overtaken(planned)
         direct = {path: text for path, text in planned.texts.items() if path not in planned.proposed}
         if direct:
-            write(direct, author=importer.author, origin=Version.Origin.IMPORT, reason=reason)
+            with work.faults_at_their_rows():
+                write(direct, author=importer.author, origin=Version.Origin.IMPORT, reason=reason)
         for record in Record.objects.filter(path__in=planned.proposed):
             _propose(record, planned.texts[record.path], importer, reason)
     return planned
@@ -152,6 +158,7 @@ class _Work:
         self.table, self.rows, self.importer = table, rows, importer
         self.faults: list[RowFault] = []
         self.drafts: dict[str, _Draft] = {}
+        self.entries: dict[str, Entry] = {}
         self.changes: list[RowChange] = []
 
     # -- rows to front matter ------------------------------------------------------------------------------------
@@ -276,26 +283,33 @@ class _Work:
 
     # -- front matter to texts -----------------------------------------------------------------------------------
 
-    def checked_texts(self) -> dict[str, str]:
-        """The new text of each record that changes, after every rule. Raises TableError."""
-        entries = {}
+    def texts(self) -> dict[str, str]:
+        """The new text of each record that changes. Raises TableError."""
         for draft in self.drafts.values():
             if (entry := self._entry(draft)) and entry.text != draft.text:
-                entries[draft.path] = entry
+                self.entries[draft.path] = entry
         self._raise()
-        for fault in [*shared_names(entries), *taken_names(entries)]:
+        for fault in [*shared_names(self.entries), *taken_names(self.entries)]:
             self._refuse_fault(self.drafts[_path_in(fault)], fault)
         self._raise()
-        texts = {path: entry.text for path, entry in entries.items()}
-        try:
+        return {path: entry.text for path, entry in self.entries.items()}
+
+    def rehearse(self, texts: dict[str, str]) -> None:
+        """Put the texts under every rule, over rows that are taken back again. Raises TableError."""
+        with self.faults_at_their_rows():
             rehearse(texts)
+
+    @contextmanager
+    def faults_at_their_rows(self) -> Iterator[None]:
+        """Whatever the rules or the tables refuse inside is raised as TableError."""
+        try:
+            yield
         except ContentError as error:
             for fault in error.faults:
-                self._refuse_fault(self.drafts.get(_path_in(fault)), fault, entries)
+                self._refuse_fault(self.drafts.get(_path_in(fault)), fault)
         except IntegrityError as error:
             self._refuse(0, "", f"this cannot be stored: {error}.")
         self._raise()
-        return texts
 
     def _entry(self, draft: _Draft) -> Entry | None:
         model = FORMATS[draft.path.partition("/")[0]]
@@ -328,13 +342,13 @@ class _Work:
     def _refuse(self, row: int, column: str, what: str, remedy: str = "") -> None:
         self.faults.append(RowFault(row, column, what, remedy))
 
-    def _refuse_fault(self, draft: _Draft | None, fault: Fault, entries: dict[str, Entry] | None = None) -> None:
+    def _refuse_fault(self, draft: _Draft | None, fault: Fault) -> None:
         """A fault of a record's text, at the row and the column that it comes from."""
         if draft is None:
             return self._refuse(0, "", f"{fault.file}: {fault.what}", fault.remedy)
-        where = fault.field
-        if entries and fault.line and not _INDEX.match(where):
-            where = _dotted_at(entries[draft.path].parsed, fault.line)
+        where, entry = fault.field, self.entries.get(draft.path)
+        if entry and fault.line and not _INDEX.match(where):
+            where = _dotted_at(entry.parsed, fault.line)
         row, column = self._place(draft, where)
         is_of_row = column or not where or _INDEX.match(where)
         return self._refuse(row.number, column, fault.what if is_of_row else f"{where}: {fault.what}", fault.remedy)

@@ -19,10 +19,9 @@ def write(found: dict[str, str], *, author: publication.Author, origin: str, rea
     Raises ContentError with every fault, and then nothing was written.
     """
     with transaction.atomic():
-        entries, records, before = _written(found)
-        changes = [publication.Change(records[path], checked_text(records[path])) for path in entries]
+        changes, before = _written(found)
         publication.publish(changes, author=author, origin=origin, reason=reason, before=before)
-    return records
+    return {change.record.path: change.record for change in changes}
 
 
 def rehearse(found: dict[str, str]) -> None:
@@ -35,8 +34,11 @@ def rehearse(found: dict[str, str]) -> None:
         transaction.set_rollback(True)
 
 
-def _written(found: dict[str, str]) -> tuple[dict[str, Entry], dict[str, Record], set[int]]:
-    """The texts in the tables, checked, and the neighbours that their records had before. Raises ContentError."""
+def _written(found: dict[str, str]) -> tuple[list[publication.Change], set[int]]:
+    """The texts put into the tables and checked there, and the neighbours that their records had before.
+
+    Raises ContentError.
+    """
     entries, faults = read_all(found)
     if not faults:
         known = set(Record.objects.values_list("path", flat=True)) | set(entries)
@@ -45,10 +47,15 @@ def _written(found: dict[str, str]) -> tuple[dict[str, Entry], dict[str, Record]
         raise ContentError(faults)
     before = neighbours_of(entries)
     records = load(entries.values())
-    faults = [fault for record in records.values() for fault in _faults_of_row(record)]
+    changes = []
+    for path in entries:
+        try:
+            changes.append(publication.Change(records[path], checked_text(records[path])))
+        except ContentError as error:
+            faults += error.faults
     if faults:
         raise ContentError(faults)
-    return entries, records, before
+    return changes, before
 
 
 def put(entries: list[Entry], *, author: publication.Author, origin: str, reason: str, is_first: bool = False) -> None:
@@ -68,11 +75,3 @@ def put(entries: list[Entry], *, author: publication.Author, origin: str, reason
 def neighbours_of(paths: Iterable[str]) -> set[int]:
     """What shows these records in the index, before they are written."""
     return publication.neighbours(Record.objects.filter(path__in=list(paths)).values_list("pk", flat=True))
-
-
-def _faults_of_row(record: Record) -> list:
-    try:
-        checked_text(record)
-    except ContentError as error:
-        return error.faults
-    return []
