@@ -10,9 +10,10 @@ from mapping.content.check import check, check_folder, violations
 from mapping.content.columns import TABLES, Table, cells_of_mappings, cells_of_tools
 from mapping.content.conflicts import resolve
 from mapping.content.desk import checked_text
+from mapping.content.drafts import Importer
 from mapping.content.dump import child_of, dump
 from mapping.content.faults import ContentError, Fault
-from mapping.content.imports import Importer, Overtaken, Plan, apply, plan
+from mapping.content.imports import Overtaken, Plan, apply, plan
 from mapping.content.load import load
 from mapping.content.merge import Line, Merged, difference, has_marks, merge
 from mapping.content.reviews import borrowed, lapsed, reviews

@@ -1,13 +1,12 @@
 """One address asked politely: one request at a time for each host, with a pause, and nothing inside our own network."""
 
-import ipaddress
 import socket
 import ssl
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,6 +15,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import httpcore2 as httpcore
 from django.utils.encoding import iri_to_uri
 
+from mapping.links.network import Backend
 from mapping.models import ExternalLink
 
 MOST_HOPS = 6
@@ -69,7 +69,8 @@ class Asker:
         self.manners = manners
         self.is_over = threading.Event()
         self._hosts: dict[str, _Host] = defaultdict(_Host)
-        self._pool = httpcore.ConnectionPool(max_connections=None, network_backend=_Backend(manners))
+        network = Backend(seconds=manners.seconds, allow_private=manners.allow_private)
+        self._pool = httpcore.ConnectionPool(max_connections=None, network_backend=network)
 
     def close(self) -> None:
         """End what waits; the addresses that it waited for are postponed."""
@@ -195,66 +196,3 @@ def _seconds(retry_after: str) -> float | None:
     except ValueError:
         return None
     return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
-
-
-class _Backend(httpcore.SyncBackend):
-    """Connects to public addresses only. What was looked up is what is connected to, so no name can change between."""
-
-    def __init__(self, manners: Manners):
-        self.manners = manners
-
-    def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None):
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(str(place[0]) for *_, place in found))
-        if not self.manners.allow_private and not all(map(is_public, addresses)):
-            raise httpcore.ConnectError("It leads into a private network.")
-        # A host with several addresses gets a second chance.
-        for address in addresses[:-1][:1]:
-            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return self._connected(address, port, timeout, socket_options)
-        return self._connected(addresses[-1], port, timeout, socket_options)
-
-    def _connected(self, address, port, timeout, socket_options):
-        stream = super().connect_tcp(address, port, timeout, None, socket_options)
-        return _Stream(stream, self.manners.seconds)
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet, whatever it is wrapped in."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _NAT64:
-            return False
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if inner:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection on which an answer has one time in all, however slowly its bytes drip."""
-
-    def __init__(self, stream: httpcore.NetworkStream, seconds: float):
-        self.stream, self.seconds, self.until = stream, seconds, time.monotonic() + seconds
-
-    def read(self, max_bytes, timeout=None):
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout
-        return self.stream.read(max_bytes, left)
-
-    def write(self, buffer, timeout=None):
-        self.until = time.monotonic() + self.seconds
-        self.stream.write(buffer, timeout)
-
-    def close(self):
-        self.stream.close()
-
-    def start_tls(self, ssl_context, server_hostname=None, timeout=None):
-        return _Stream(self.stream.start_tls(ssl_context, server_hostname, timeout), self.seconds)
-
-    def get_extra_info(self, info):
-        return self.stream.get_extra_info(info)

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
 from mapping import content, exchange, publication, tables
@@ -246,6 +248,42 @@ def test_who_may_not_publish_brings_in_drafts(site):
     bring_in(TOOLS, row | {"status": "submitted"}, importer=CARL)
 
     assert Tool.objects.get(slug="argo-cd").status == "submitted"
+
+
+@pytest.fixture
+def account(django_user_model):
+    return django_user_model.objects.create_superuser("grace", password="x")
+
+
+@pytest.mark.parametrize(("table", "name"), [("mappings", "t.csv"), ("mappings", "t.tsv"), ("tools", "t.xlsx")])
+def test_the_commands_take_a_table_out_and_in(site, tmp_path, account, capsys, table, name):
+    call_command("export_table", table, tmp_path / name)
+    call_command("import_table", table, tmp_path / name, account="grace", dry_run=True)
+
+    assert "0 rows change something, 3 are unchanged." in capsys.readouterr().out
+
+
+def test_the_command_imports_in_the_name_of_an_account(site, tmp_path, account):
+    (tmp_path / "t.csv").write_text("slug,gist\njenkins,Runs many jobs.\n")
+
+    call_command("import_table", "tools", tmp_path / "t.csv", account="grace", reason="Spring")
+
+    version = Record.objects.get(path="tools/jenkins").version
+    assert (version.author_name, version.reason) == ("grace", "Spring") and "Runs many jobs." in version.text
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "words"),
+    [
+        ("slug,kind\njenkins,gadget\n", "grace", "row 2, kind: “gadget” is not one of the values."),
+        ("slug,gist\njenkins,x\n", "nobody", "There is no account “nobody”."),
+    ],
+)
+def test_the_command_says_why_it_imports_nothing(site, tmp_path, account, text, who, words):
+    (tmp_path / "t.csv").write_text(text)
+
+    with pytest.raises(CommandError, match=re.escape(words)):
+        call_command("import_table", "tools", tmp_path / "t.csv", account=who)
 
 
 # -- the files themselves ---------------------------------------------------------------------------------------------

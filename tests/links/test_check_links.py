@@ -15,7 +15,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from mapping import links
-from mapping.links.asking import Asker, Manners, Postponed, is_public
+from mapping.links.asking import Asker, Manners, Postponed
+from mapping.links.network import is_public
 from mapping.models import ExternalLink
 from tests import small
 
