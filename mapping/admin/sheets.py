@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -66,7 +67,10 @@ class SheetPages:
             raise PermissionDenied
         if form not in self.sheet_formats:
             raise Http404("There is no such format.")
-        found = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            found = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise Http404("There is no such filter.") from error
         if form == SSSOM:
             data, name, kind = (
                 exchange.sssom.positive(found).encode(),

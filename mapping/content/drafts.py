@@ -18,7 +18,7 @@ from mapping.content.desk import taken_names
 from mapping.content.faults import ContentError, Fault, did_you_mean
 from mapping.content.formats import FORMATS
 from mapping.content.frontmatter import Parsed
-from mapping.content.tree import Entry, in_words, read
+from mapping.content.tree import Entry, dotted, in_words, read
 from mapping.content.write import rehearse
 from mapping.models import Concept, Record, Status
 from mapping.models.naming import concept_path
@@ -97,6 +97,11 @@ class Work:
                 self._put(draft, row)
 
     def _check_head(self) -> None:
+        if not self.rows:
+            self._refuse(
+                0, "", "there is nothing to import in this file.", "Write rows below the names of the columns."
+            )
+            self._raise()
         given = {name: row for row in reversed(self.rows) for name in row.cells}
         for name in given:
             if name not in self.table.names:
@@ -315,7 +320,4 @@ def _dotted_at(parsed: Parsed, line: int) -> str:
     if parsed.body_line and line >= parsed.body_line:
         return "body"
     before = [(at, len(path), path) for path, at in parsed.lines.items() if at <= line and path]
-    if not before:
-        return ""
-    path = max(before)[2]
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    return dotted(max(before, key=lambda found: found[:2])[2]) if before else ""

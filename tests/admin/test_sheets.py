@@ -51,6 +51,10 @@ def test_the_list_leads_to_an_export_of_the_same_filter(editor, site):
     assert f'href="{TOOLS}export/xlsx/?tool_kind__exact=platform"' in page
 
 
+def test_a_filter_that_makes_no_sense_is_not_found(editor, site):
+    assert editor.get(f"{TOOLS}export/csv/", {"first_release": "x"}).status_code == 404
+
+
 def test_a_spreadsheet_is_a_spreadsheet(editor, site):
     answer = editor.get(f"{TOOLS}export/xlsx/")
 

@@ -186,6 +186,10 @@ def test_a_fault_of_a_tool_stands_at_its_column(site, change, column, words):
     assert [at for _, at, _ in found] == [column] and words in found[0][2]
 
 
+def test_a_table_without_rows_is_refused(site):
+    assert faults(TOOLS)[0][2].startswith("there is nothing to import")
+
+
 def test_two_rows_of_one_record_are_refused(site):
     assert "row 2 speaks of the same record" in faults(MAPPINGS, NEW, NEW)[0][2]
 
