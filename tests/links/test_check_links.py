@@ -5,6 +5,7 @@ import ssl
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -17,7 +18,7 @@ from django.utils import timezone
 from mapping import links
 from mapping.links.asking import Asker, Manners, Postponed
 from mapping.links.network import is_public
-from mapping.models import ExternalLink
+from mapping.models import ExternalLink, Tool
 from tests import small
 
 HERE = Manners("Crosswalk-test", pause=0.001, seconds=0.5, most_wait=2, allow_private=True)
@@ -51,6 +52,9 @@ class Handler(BaseHTTPRequestHandler):
         elif word == "busy":
             is_first = [path for _, path in self.server.asked].count(self.path) == 1
             self.say(429 if is_first or rest != "1" else 200, {"Retry-After": rest} if rest else {})
+        elif word == "meet":
+            self.server.both.wait(timeout=20)
+            self.say(200)
         elif word == "circle":
             self.say(301, {"Location": "/circle"})
         elif word == "nohead":
@@ -83,6 +87,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.counting, self.asked, self.agents, self.inside, self.most_inside = threading.Lock(), [], set(), 0, 0
+        self.both = threading.Barrier(2)
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request, client_address):
@@ -106,7 +111,8 @@ def catalogue(db, tmp_path, server):
             f"- {{title: T{n}, url: '{server.url}/{p}', seen: 2026-11-25}}\n" for n, p in enumerate(paths)
         )
         home = f"homepage: {server.url}/{homepage}\n" if homepage else ""
-        text = f"label: Jenkins\ngist: Runs jobs.\nkind: tool\n{home}sources:\n{sources}"
+        listed = f"sources:\n{sources}" if sources else ""
+        text = f"label: Jenkins\ngist: Runs jobs.\nkind: tool\n{home}{listed}"
         small.write(tmp_path, small.FILES | {"tools/jenkins.md": small.record(text)})
         call_command("sync_content", tmp_path, verbosity=0)
         return server
@@ -227,6 +233,18 @@ def test_a_host_is_asked_one_thing_at_a_time_by_somebody_with_a_name(catalogue):
     links.check(manners=HERE)
 
     assert server.most_inside == 1 and server.agents == {"Crosswalk-test"}
+
+
+def test_hosts_are_asked_side_by_side(catalogue):
+    server = catalogue()
+    tool = Tool.objects.get(slug="jenkins")
+    for position, host in enumerate(("127.0.0.1", "localhost")):
+        address = f"http://{host}:{server.server_port}/meet"
+        tool.sources.create(title=host, url=address, seen="2026-11-25", position=position)
+
+    summary = links.check(manners=replace(HERE, seconds=30))
+
+    assert summary.fine == 2
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(catalogue):

@@ -27,8 +27,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{use.record.path}: {use.place}: {use.url}: {link.error or link.status}")
         self.stdout.write(str(summary))
         if summary.dead:
-            raise CommandError(f"{summary.dead} links are dead; the desk shows where.", returncode=2)
+            raise CommandError(f"Dead links: {summary.dead}. The desk shows where they stand.", returncode=2)
 
     def draw(self, done, total):
         bar = "#" * (WIDTH * done // total)
-        self.stderr.write(f"\r[{bar:<{WIDTH}}] {done} of {total}", ending="\n" if done == total else "")
+        ending = "\n" if done == total else ""
+        self.stderr.write(f"\r[{bar:<{WIDTH}}] {done} of {total}", style_func=str, ending=ending)
