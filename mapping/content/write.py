@@ -18,8 +18,9 @@ def write(found: dict[str, str], *, author: publication.Author, origin: str, rea
 
     Raises ContentError with every fault, and then nothing was written.
     """
+    entries = _sound(found)
     with transaction.atomic():
-        changes, before = _written(found)
+        changes, before = _written(entries)
         publication.publish(changes, author=author, origin=origin, reason=reason, before=before)
     return {change.record.path: change.record for change in changes}
 
@@ -30,24 +31,29 @@ def rehearse(found: dict[str, str]) -> None:
     Raises ContentError with every fault, and IntegrityError for what the tables refuse.
     """
     with transaction.atomic():
-        _written(found)
+        _written(_sound(found))
         transaction.set_rollback(True)
 
 
-def _written(found: dict[str, str]) -> tuple[list[publication.Change], set[int]]:
-    """The texts put into the tables and checked there, and the neighbours that their records had before.
-
-    Raises ContentError.
-    """
+def _sound(found: dict[str, str]) -> dict[str, Entry]:
+    """These texts, by path, read and checked; raises ContentError with every fault."""
     entries, faults = read_all(found)
     if not faults:
         known = set(Record.objects.values_list("path", flat=True)) | set(entries)
         faults = [fault for entry in entries.values() for fault in faults_of(entry, known)]
     if faults:
         raise ContentError(faults)
+    return entries
+
+
+def _written(entries: dict[str, Entry]) -> tuple[list[publication.Change], set[int]]:
+    """Sound texts put into the tables and checked there, and the neighbours that their records had before.
+
+    Raises ContentError.
+    """
     before = neighbours_of(entries)
     records = load(entries.values())
-    changes = []
+    changes, faults = [], []
     for path in entries:
         try:
             changes.append(publication.Change(records[path], checked_text(records[path])))
