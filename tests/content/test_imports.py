@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -357,6 +358,27 @@ def test_a_file_that_is_no_table_is_refused_in_words(db, data, words):
         exchange.read_rows(data)
 
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "words"),
+    [
+        ("xl/worksheets/sheet1.xml", b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "aaaa">]><worksheet', "can’t be read"),
+        ("xl/workbook.xml", b"<workbook", b'<!DOCTYPE w [<!ENTITY a "aaaa">]><workbook', "can’t be read"),
+        ("xl/worksheets/sheet1.xml", b"</worksheet>", b"</worksheet>" + b" " * 31_000_000, "unpacks to too much"),
+    ],
+)
+def test_a_spreadsheet_that_is_made_to_burst_is_refused(part, old, new, words):
+    whole = zipfile.ZipFile(io.BytesIO(tables.write("xlsx", ["slug"], [{"slug": "jenkins"}])))
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name in whole.namelist():
+            text = whole.read(name)
+            assert name != part or old in text
+            changed.writestr(name, text.replace(old, new, 1) if name == part else text)
+
+    with pytest.raises(tables.TableError, match=words):
+        tables.read(written.getvalue())
 
 
 # -- SSSOM ------------------------------------------------------------------------------------------------------------
