@@ -59,6 +59,8 @@ STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Small files that the processes of one machine share while they run.
 RUN_DIR = env.path("RUN_DIR", VAR_DIR / "run")
+# Whether check_links may ask addresses of an inner network too: for a catalogue that links an intranet.
+LINKS_TO_PRIVATE = env.bool("LINKS_TO_PRIVATE", False)
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", False)
 _semantic = env.str("SEMANTIC_SEARCH", "auto", validate=must_be.OneOf(["auto", "on", "off"]))
 env.seal()

@@ -1,3 +1,3 @@
 """Every desk; they register themselves."""
 
-from mapping.admin import accounts, concepts, counts, missed, others, suggestions, tools  # noqa: F401
+from mapping.admin import accounts, concepts, counts, links, mappings, missed, others, suggestions, tools  # noqa: F401

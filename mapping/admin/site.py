@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django_otp import match_token, user_has_device
 
 from mapping.admin import second_factor, sessions, writing
-from mapping.models import Mapping, MissedSearch, Record, Suggestion, SyncConflict, Version
+from mapping.models import ExternalLink, Mapping, MissedSearch, Record, Suggestion, SyncConflict, Version, link_uses
 
 SHOWN = 8
 
@@ -102,6 +102,7 @@ def _queues(user):
         yield _conflicts()
     if user.has_perm("mapping.view_missedsearch"):
         yield _missed()
+    yield _dead_links()
     yield _stale()
 
 
@@ -163,6 +164,14 @@ def _missed() -> Queue:
     address = reverse("admin:mapping_missedsearch_changelist")
     lines = [Line(f"“{m.query}”", f"{m.count} times on {m.day:%-d %B}", address) for m in found[:SHOWN]]
     return Queue("Searches that found nothing", found.count(), lines, "Every search found something.", address)
+
+
+def _dead_links() -> Queue:
+    dead = {link.url: link for link in ExternalLink.objects.dead()}
+    uses = link_uses(set(dead)) if dead else []
+    lines = [Line(use.record.label, f"{use.place}: {use.url}", desk_of(use.record)) for use in uses[:SHOWN]]
+    address = reverse("admin:mapping_externallink_changelist") + "?outcome=dead"
+    return Queue("Dead links", len(dead), lines, "No link is known to be dead.", address)
 
 
 def _stale() -> Queue:

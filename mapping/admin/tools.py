@@ -3,8 +3,10 @@
 from django import forms
 from django.contrib import admin
 
+from mapping import content
 from mapping.admin.parts import LabelInline, PartInline, RowInline, SourceInline
 from mapping.admin.records import REVIEW, RecordAdmin
+from mapping.admin.sheets import SheetPages
 from mapping.models import MachineName, Record, Tool, ToolLink, ToolMove
 from mapping.models.tool import ToolMoveOther
 
@@ -50,7 +52,8 @@ class LinkInline(RowInline):
 
 
 @admin.register(Tool)
-class ToolAdmin(RecordAdmin):
+class ToolAdmin(SheetPages, RecordAdmin):
+    sheet = content.TABLES["tools"]
     folder, kind = "tools", Record.Kind.TOOL
     list_display = ["label", "tool_kind", "licence", "state", "status", "checked"]
     list_filter = ["tool_kind", "open_source", "state", "status"]
@@ -70,6 +73,9 @@ class ToolAdmin(RecordAdmin):
         ("Text", {"fields": ["body", "traps"]}),
         REVIEW,
     ]
+
+    def cells(self, rows):
+        return content.cells_of_tools(rows.select_related("version"))
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

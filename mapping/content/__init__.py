@@ -1,4 +1,5 @@
-"""Content files and tables: `check` a folder, `sync` it with the database, `dump` a record.
+"""Content files and tables: `check` a folder, `sync` it with the database, `dump` a record; `plan` and
+`apply` the rows of a table.
 
 In: the text files of a content folder, or the rows of the tables.
 Out: rows and publications, or canonical text; ContentError with every fault, and then nothing was written.
@@ -6,10 +7,13 @@ Out: rows and publications, or canonical text; ContentError with every fault, an
 
 from mapping.content.canonical import text_of
 from mapping.content.check import check, check_folder, violations
+from mapping.content.columns import TABLES, Table, cells_of_mappings, cells_of_tools
 from mapping.content.conflicts import resolve
 from mapping.content.desk import checked_text
+from mapping.content.drafts import Importer
 from mapping.content.dump import child_of, dump
 from mapping.content.faults import ContentError, Fault
+from mapping.content.imports import Overtaken, Plan, apply, plan
 from mapping.content.load import load
 from mapping.content.merge import Line, Merged, difference, has_marks, merge
 from mapping.content.reviews import borrowed, lapsed, reviews
@@ -18,14 +22,22 @@ from mapping.content.tree import Entry, file_of, read, read_all, texts
 from mapping.content.write import write
 
 __all__ = [
+    "TABLES",
     "Conflict",
     "ContentError",
     "Entry",
     "Fault",
+    "Importer",
     "Line",
     "Merged",
     "Outcome",
+    "Overtaken",
+    "Plan",
+    "Table",
+    "apply",
     "borrowed",
+    "cells_of_mappings",
+    "cells_of_tools",
     "check",
     "check_folder",
     "checked_text",
@@ -37,6 +49,7 @@ __all__ = [
     "lapsed",
     "load",
     "merge",
+    "plan",
     "read",
     "read_all",
     "resolve",

@@ -27,7 +27,7 @@ def check(entries: Entries, *, canonical: Iterable[str] = (), strict: bool = Fal
     faults = [
         *_not_canonical(entries, canonical),
         *(fault for entry in entries.values() for fault in faults_of(entry, entries)),
-        *_shared_names(entries),
+        *shared_names(entries),
         *_circles(entries),
         *_tool_names_as_labels(entries),
         *_stages_and_disciplines(entries),
@@ -184,7 +184,7 @@ def _wrong_mappings(entry: Entry, record: ConceptFormat) -> Iterator[Fault]:
             yield entry.fault(("no_counterpart", i, "in"), "this is the concept's own discipline.", "Name another.")
 
 
-def _shared_names(entries: Entries) -> Iterator[Fault]:
+def shared_names(entries: Entries) -> Iterator[Fault]:
     """What only one record may say: machine names, old slugs, numbers of legs, pairs that are not exact."""
     owner: dict[tuple, Entry] = {}
     for entry in entries.values():

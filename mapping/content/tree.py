@@ -125,6 +125,16 @@ _WORDS = {
     "date_from_datetime_parsing": ("this is not a day.", "Write it as 2026-11-25."),
     "date_parsing": ("this is not a day.", "Write it as 2026-11-25."),
     "date_type": ("this is not a day.", "Write it as 2026-11-25."),
+    "bool_parsing": ("“{input}” is neither true nor false.", "Write true or false."),
+    "decimal_parsing": ("“{input}” is not a number.", "Write it as 0.8."),
+    "int_parsing": ("“{input}” is not a whole number.", "Write digits only."),
+    "less_than_equal": ("{input} is too much.", "It must be at most {le}."),
+    "greater_than_equal": ("{input} is too little.", "It must be at least {ge}."),
+    "decimal_max_places": ("{input} is too exact.", "Write at most {decimal_places} digits after the point."),
+    "string_too_long": ("this is too long.", "Shorten it to {max_length} characters."),
+    "string_too_short": ("this is too short.", "It needs at least {min_length} characters."),
+    "too_long": ("these are too many.", "Keep at most {max_length}."),
+    "too_short": ("these are too few.", "Give at least {min_length}."),
 }
 
 
@@ -132,8 +142,9 @@ def in_words(path: str, parsed: Parsed, error: ValidationError) -> Iterator[Faul
     """What pydantic refused, said to an editor: the place, what is wrong, the remedy."""
     for detail in error.errors():
         loc = tuple(part for part in detail["loc"] if part not in {"str", "[key]"})
-        what, remedy = _WORDS.get(detail["type"], ("", ""))
         given = detail.get("input")
+        filled = detail.get("ctx", {}) | {"input": given}
+        what, remedy = (words.format(**filled) for words in _WORDS.get(detail["type"], ("", "")))
         if detail["type"] == "string_pattern_mismatch":
             what, remedy = f"“{given}” is not allowed here.", f"It must match {detail['ctx']['pattern']}."
         elif detail["type"] == "literal_error":

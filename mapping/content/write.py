@@ -18,21 +18,50 @@ def write(found: dict[str, str], *, author: publication.Author, origin: str, rea
 
     Raises ContentError with every fault, and then nothing was written.
     """
+    entries = _sound(found)
+    with transaction.atomic():
+        changes, before = _written(entries)
+        publication.publish(changes, author=author, origin=origin, reason=reason, before=before)
+    return {change.record.path: change.record for change in changes}
+
+
+def rehearse(found: dict[str, str]) -> None:
+    """Put these texts under every rule as `write` does, and leave everything as it was.
+
+    Raises ContentError with every fault, and IntegrityError for what the tables refuse.
+    """
+    with transaction.atomic():
+        _written(_sound(found))
+        transaction.set_rollback(True)
+
+
+def _sound(found: dict[str, str]) -> dict[str, Entry]:
+    """These texts, by path, read and checked; raises ContentError with every fault."""
     entries, faults = read_all(found)
     if not faults:
         known = set(Record.objects.values_list("path", flat=True)) | set(entries)
         faults = [fault for entry in entries.values() for fault in faults_of(entry, known)]
     if faults:
         raise ContentError(faults)
-    with transaction.atomic():
-        before = neighbours_of(entries)
-        records = load(entries.values())
-        faults = [fault for record in records.values() for fault in _faults_of_row(record)]
-        if faults:
-            raise ContentError(faults)
-        changes = [publication.Change(records[path], checked_text(records[path])) for path in entries]
-        publication.publish(changes, author=author, origin=origin, reason=reason, before=before)
-    return records
+    return entries
+
+
+def _written(entries: dict[str, Entry]) -> tuple[list[publication.Change], set[int]]:
+    """Sound texts put into the tables and checked there, and the neighbours that their records had before.
+
+    Raises ContentError.
+    """
+    before = neighbours_of(entries)
+    records = load(entries.values())
+    changes, faults = [], []
+    for path in entries:
+        try:
+            changes.append(publication.Change(records[path], checked_text(records[path])))
+        except ContentError as error:
+            faults += error.faults
+    if faults:
+        raise ContentError(faults)
+    return changes, before
 
 
 def put(entries: list[Entry], *, author: publication.Author, origin: str, reason: str, is_first: bool = False) -> None:
@@ -52,11 +81,3 @@ def put(entries: list[Entry], *, author: publication.Author, origin: str, reason
 def neighbours_of(paths: Iterable[str]) -> set[int]:
     """What shows these records in the index, before they are written."""
     return publication.neighbours(Record.objects.filter(path__in=list(paths)).values_list("pk", flat=True))
-
-
-def _faults_of_row(record: Record) -> list:
-    try:
-        checked_text(record)
-    except ContentError as error:
-        return error.faults
-    return []

@@ -15,6 +15,7 @@ from mapping import markup
 from mapping.exchange import edition
 from mapping.exchange.edition import LICENCE, absolute
 from mapping.models import Concept, Mapping, NoCounterpart, NotExact
+from mapping.models.mapping import MappingQuerySet
 from mapping.models.naming import DISCIPLINES
 from mapping.models.record import Reviewable
 
@@ -31,35 +32,40 @@ _EXTENSIONS = {"ext_carries_over": "carries-over", "ext_differs": "differs", "ex
 PROPERTIES = frozenset(_EXTENSIONS.values())
 # ManualMappingCuration is done by a human being (SEMAPV), so a machine's draft never claims it. There are finer words
 # for machines, which the schema of SSSOM 1.1 refuses.
-_JUSTIFICATIONS = {
+JUSTIFICATIONS = {
     Mapping.Basis.BACKGROUND_KNOWLEDGE: "semapv:BackgroundKnowledgeBasedMatching",
     Mapping.Basis.COMPOSITE: "semapv:CompositeMatching",
     Mapping.Basis.LEXICAL: "semapv:LexicalMatching",
     Mapping.Basis.MANUAL: "semapv:ManualMappingCuration",
 }
-_BY_MACHINE = _JUSTIFICATIONS[Mapping.Basis.BACKGROUND_KNOWLEDGE]
+_BY_MACHINE = JUSTIFICATIONS[Mapping.Basis.BACKGROUND_KNOWLEDGE]
 _TOOL = "machine draft"
 _NONE = "sssom:NoTermFound"
 Row = dict[str, str]
 
 
-def positive() -> str:
-    """Every published mapping."""
-    mappings = Mapping.objects.published().with_ends()
+def positive(mappings: MappingQuerySet | None = None) -> str:
+    """Every published mapping, or the published ones of these."""
+    mappings = (Mapping.objects.all() if mappings is None else mappings).published().with_ends()
     title = "DevOps, MLOps and LLMOps concepts: mappings"
-    return _table("crosswalk.sssom.tsv", title, [_of_mapping(mapping) for mapping in mappings])
+    return _table("crosswalk.sssom.tsv", title, [row_of(mapping) for mapping in mappings])
 
 
 def negative() -> str:
     """What is not the same whatever its name says, and what has no counterpart."""
+    title = "DevOps, MLOps and LLMOps concepts: false friends, and concepts without a counterpart"
+    return _table("negative.sssom.tsv", title, negative_rows())
+
+
+def negative_rows() -> list[Row]:
+    """The rows of the negative table, each with its slots."""
     pairs = NotExact.objects.filter(false_friend__status="published").published().select_related("false_friend")
     findings = NoCounterpart.objects.filter(concept__status="published").select_related("concept")
-    title = "DevOps, MLOps and LLMOps concepts: false friends, and concepts without a counterpart"
-    rows = [*map(_of_pair, pairs), *map(_of_finding, findings)]
-    return _table("negative.sssom.tsv", title, rows)
+    return [*map(_of_pair, pairs), *map(_of_finding, findings)]
 
 
-def _of_mapping(mapping: Mapping) -> Row:
+def row_of(mapping: Mapping) -> Row:
+    """What a mapping says in each slot; needs its ends."""
     ends = (mapping.subject, mapping.object)
     return {
         "record_id": _record_id(*map(_dotted, ends)),
@@ -128,7 +134,7 @@ def _dotted(concept: Concept) -> str:
 
 
 def _justification(basis: str, row: Reviewable) -> str:
-    claimed = _JUSTIFICATIONS[Mapping.Basis(basis)]
+    claimed = JUSTIFICATIONS[Mapping.Basis(basis)]
     is_curated = basis == Mapping.Basis.MANUAL
     return _BY_MACHINE if is_curated and row.is_machine_drafted else claimed
 

@@ -5,6 +5,7 @@ from mapping.models.conflict import SyncConflict
 from mapping.models.counts import DailyCount
 from mapping.models.discipline import Discipline, Stage
 from mapping.models.false_friend import FalseFriend, NotExact, Sense
+from mapping.models.link import ExternalLink, LinkUse, link_uses
 from mapping.models.mapping import HINT_BELOW, Counterpart, Mapping, NoCounterpart
 from mapping.models.publication import Publication
 from mapping.models.record import FormerSlug, Label, Mention, Record, Source, Status
@@ -22,6 +23,7 @@ from mapping.models.search import (
 from mapping.models.stored_page import StoredPage
 from mapping.models.suggestion import Suggestion
 from mapping.models.tool import MachineName, Tool, ToolLink, ToolMove, ToolUse
+from mapping.models.upload import Upload
 from mapping.models.version import Version
 
 __all__ = [
@@ -31,10 +33,12 @@ __all__ = [
     "Counterpart",
     "DailyCount",
     "Discipline",
+    "ExternalLink",
     "FalseFriend",
     "FormerSlug",
     "Label",
     "Leg",
+    "LinkUse",
     "MachineName",
     "Mapping",
     "Mention",
@@ -64,5 +68,7 @@ __all__ = [
     "ToolLink",
     "ToolMove",
     "ToolUse",
+    "Upload",
     "Version",
+    "link_uses",
 ]

@@ -7,7 +7,7 @@ _PARTS = (
     *("label", "conceptrelation", "mapping", "nocounterpart", "source", "tooluse", "machinename"),
     *("toollink", "toolmove", "toolmoveother", "sense", "notexact", "roleconcept"),
 )
-_LOOKED_UP = ("record", "version", "stage", "discipline")
+_LOOKED_UP = ("record", "version", "stage", "discipline", "externallink")
 
 
 def _rights(verbs: Iterable[str], models: Iterable[str]) -> set[str]:

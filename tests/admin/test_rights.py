@@ -6,8 +6,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
-from mapping.models import DailyCount, MissedSearch, Record, Suggestion
+from mapping.models import DailyCount, ExternalLink, Mapping, MissedSearch, Record, Suggestion
 
 EVERYBODY = {"index", "login", "password_change", "password_change_done", "jsi18n"}
 EVERYBODY |= {"app_list:mapping", "view_on_site", "second-factor", "sessions"}
@@ -20,9 +21,12 @@ RESTORES = {f"mapping_{model}_restore" for model in ("concept", "tool", "falsefr
 MISSED = {f"mapping_missedsearch_{page}" for page in ("changelist", "change", "history", "delete")} | {"missed-alias"}
 PEOPLE = {f"auth_user_{page}" for page in ("changelist", "add", "change", "history")} | {"auth_user_password_change"}
 LOG = {f"admin_logentry_{page}" for page in ("changelist", "change", "history")}
-CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS
+LINKS = {f"mapping_externallink_{page}" for page in ("changelist", "change", "history")}
+SHEETS = {f"mapping_{model}_{page}" for model in ("tool", "mapping") for page in ("export", "import", "confirm")}
+SHEETS |= {f"mapping_mapping_{page}" for page in ("changelist", "change", "history")}
+CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS | LINKS | SHEETS
 COUNTS = {f"mapping_dailycount_{page}" for page in ("changelist", "change", "history")}
-EDITORS = CONTRIBUTORS | RESTORES | MISSED | COUNTS
+EDITORS = CONTRIBUTORS | RESTORES | MISSED | COUNTS | {"mapping_externallink_correct"}
 ADMINISTRATORS = EDITORS | PEOPLE | LOG | {"app_list:auth", "app_list:admin"}
 
 
@@ -46,6 +50,8 @@ def _given(pattern):
     record = Record.objects.filter(kind=kinds.get(model, "concept")).first()
     keys = {
         "dailycount": DailyCount,
+        "externallink": ExternalLink,
+        "mapping": Mapping,
         "missedsearch": MissedSearch,
         "suggestion": Suggestion,
         "user": User,
@@ -55,7 +61,7 @@ def _given(pattern):
     found = keys[model].objects.first() if model in keys else record
     pk = MissedSearch.objects.first().pk if pattern.name == "missed-alias" else found.pk
     values = {"object_id": str(pk), "pk": pk, "id": str(pk), "version": record.version_id, "url": "x"}
-    values |= {"content_type_id": 1, "app_label": "mapping"}
+    values |= {"content_type_id": 1, "app_label": "mapping", "form": "csv"}
     return {name: values[name] for name in wanted}
 
 
@@ -77,6 +83,7 @@ def one_of_each(site, django_user_model):
     MissedSearch.objects.create(query="zz", folded="zz", day="2026-11-27")
     Suggestion.objects.create(kind="concept", name="x")
     DailyCount.objects.create(day="2026-11-27", kind="page", count=1)
+    ExternalLink.objects.create(url="https://a.example/", outcome="fine", checked_at=timezone.now())
     Group.objects.create(name="others")
     user = django_user_model.objects.create_user("someone")
     LogEntry.objects.create(user=user, action_flag=1, object_id="1", object_repr="x")
@@ -113,3 +120,12 @@ def test_an_administrator_does_not_touch_a_superuser(member, django_user_model):
     page = member("administrators", "ada").get(f"/admin/auth/user/{root.pk}/change/")
 
     assert page.status_code == 302
+
+
+def test_nobody_without_a_group_takes_tables_out_or_in(site, django_user_model):
+    client = Client()
+    client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
+
+    pages = [f"/admin/mapping/{model}/{page}/" for model in ("tool", "mapping") for page in ("export/csv", "import")]
+
+    assert {client.get(page).status_code for page in pages} == {403}
