@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from mapping.admin.parts import LabelInline, PartFormSet, PartInline, ReviewForm, RowInline, SourceInline
 from mapping.admin.records import REVIEW, RecordAdmin
+from mapping.admin.reviewing import Standing
 from mapping.models import Concept, ConceptRelation, Mapping, NoCounterpart, Record, ToolUse
 
 
@@ -12,19 +13,19 @@ class MappingFormSet(PartFormSet):
         return "P2: two mappings lead to the same concept. Keep one of them."
 
 
-class MappingInline(PartInline):
+class MappingInline(Standing, PartInline):
     model = Mapping
     part = "mapping"
     form = ReviewForm
     formset = MappingFormSet
-    readonly_fields = ["reviewed_by", "reviewed_on"]
+    readonly_fields = ["standing"]
     fk_name = "subject"
     autocomplete_fields = ["object"]
     verbose_name = "mapping to a later discipline"
     verbose_name_plural = "mappings (from DevOps to MLOps to LLMOps)"
     fields = [
         *("object", ("relation", "confidence"), "gist", "carries_over", "differs", "trap", "because"),
-        *(("basis", "status"), ("reviewed_by", "reviewed_on"), "review"),
+        *("basis", "standing", "status", "review"),
     ]
 
     def get_formset(self, request, obj=None, **kwargs):

@@ -14,19 +14,18 @@ from mapping import content, publication
 from mapping.admin.answers import answered, asked, filled_in
 from mapping.admin.fields import FIELDS
 from mapping.admin.history import HistoryPages
-from mapping.admin.parts import UNPUBLISHED, ReviewForm
+from mapping.admin.parts import ReviewForm
+from mapping.admin.reviewing import STATED, UNPUBLISHED, Standing, changes_words, review
 from mapping.admin.saving import Proposed, Refused, base_if_overtaken, name_of, propose, saved_twice, with_base_rows
-from mapping.models import FormerSlug, Label, Record, Status, Version
+from mapping.models import FormerSlug, Label, Record, Version
 from mapping.models.record import Reviewable
 
 # New rows stand behind the others until they are numbered anew.
 LAST = 30_000
 REVIEW = (
     "Review",
-    {"fields": [("status", "replaced_by"), ("reviewed_by", "reviewed_on"), "review", "reason", "base_version"]},
+    {"fields": ["standing", ("status", "replaced_by"), "review", "reason", "base_version"]},
 )
-# What a mapping states: whoever changes one of these has written another mapping.
-STATED = {"subject", "relation", "object", "confidence"}
 
 
 class RecordForm(ReviewForm):
@@ -52,7 +51,7 @@ class RecordForm(ReviewForm):
         return cleaned
 
 
-class RecordAdmin(HistoryPages, admin.ModelAdmin):
+class RecordAdmin(HistoryPages, Standing, admin.ModelAdmin):
     """A desk on which nothing wrong is let in: what is saved is checked, versioned, indexed and shown at once."""
 
     form = RecordForm
@@ -61,7 +60,7 @@ class RecordAdmin(HistoryPages, admin.ModelAdmin):
     list_display = ["label", "status", "is_reviewed", "changed_at"]
     list_filter = ["status"]
     search_fields = ["labels__text", "slug"]
-    readonly_fields = ["reviewed_by", "reviewed_on"]
+    readonly_fields = ["standing"]
     autocomplete_fields = ["replaced_by"]
     prepopulated_fields = {"slug": ["label"]}
     save_on_top = True
@@ -139,7 +138,7 @@ class RecordAdmin(HistoryPages, admin.ModelAdmin):
             obj.kind, obj.identifier = self.kind, obj.slug
             obj.drafted_by, obj.drafted_on = name_of(request.user), timezone.localdate()
         if form.cleaned_data.get("review"):
-            _review(obj, request.user, obj.version and obj.version.author_id)
+            review(obj, request.user, is_changed=changes_words(form.changed_data))
         taken = Record.objects.exclude(pk=obj.pk).filter(path=obj.path) if obj.path != old_path else None
         if taken and taken.exists():
             raise Refused([content.Fault(obj.path, 0, "slug", "another record has this address.", "Choose another.")])
@@ -169,7 +168,7 @@ class RecordAdmin(HistoryPages, admin.ModelAdmin):
                 messages.warning(request, f"The review of {part} has lapsed: it says something else now.")
             part.lapse(name_of(request.user), timezone.localdate())
         if form.cleaned_data.get("review"):
-            _review(part, request.user)
+            review(part, request.user, is_changed=changes_words(form.changed_data))
 
     def save_related(self, request, form, formsets, change):
         before = publication.neighbours([form.instance.pk])
@@ -202,15 +201,6 @@ def _is_only_proposed(request, form, change: bool) -> bool:
     if "_propose" in request.POST:
         return change
     return change and not request.user.has_perm("mapping.publish_record") and form.initial["status"] not in UNPUBLISHED
-
-
-def _review(reviewed: Reviewable, user, last_author: int | None = None) -> None:
-    if reviewed.drafted_by == name_of(user) or last_author == user.pk:
-        what = "author and reviewer differ: you wrote this."
-        raise Refused([content.Fault("", 0, "", what, "Ask somebody else to review it.")])
-    reviewed.reviewed_by, reviewed.reviewed_on = name_of(user), timezone.localdate()
-    if reviewed.status in UNPUBLISHED:
-        reviewed.status = Status.REVIEWED
 
 
 def _writing(desk, record: Record | None) -> dict[str, str]:

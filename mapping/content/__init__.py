@@ -12,7 +12,7 @@ from mapping.content.dump import child_of, dump
 from mapping.content.faults import ContentError, Fault
 from mapping.content.load import load
 from mapping.content.merge import Line, Merged, difference, has_marks, merge
-from mapping.content.reviews import borrowed, lapsed, reviews
+from mapping.content.reviews import borrowed, lapsed, last_writer, of_own_words, reviews
 from mapping.content.sync import Conflict, Outcome, sync
 from mapping.content.tree import Entry, file_of, read, read_all, texts
 from mapping.content.write import write
@@ -35,8 +35,10 @@ __all__ = [
     "file_of",
     "has_marks",
     "lapsed",
+    "last_writer",
     "load",
     "merge",
+    "of_own_words",
     "read",
     "read_all",
     "resolve",
