@@ -89,8 +89,7 @@ class ReviewForm(forms.ModelForm):
     review = forms.BooleanField(
         required=False,
         label="I have read this and agree",
-        help_text="Puts your name and today under it, for readers too. Whoever drafted these words or changed them last "
-        "can’t review them.",
+        help_text="Puts your name and today under it. Whoever drafted these words, or changed them last, can’t.",
     )
     may_publish = may_review = True
 

@@ -17,7 +17,7 @@ from mapping.admin.history import HistoryPages
 from mapping.admin.parts import ReviewForm
 from mapping.admin.reviewing import STATED, UNPUBLISHED, Standing, changes_words, review
 from mapping.admin.saving import Proposed, Refused, base_if_overtaken, name_of, propose, saved_twice, with_base_rows
-from mapping.models import FormerSlug, Label, Record, Version
+from mapping.models import FormerSlug, Label, Record, Status, Version
 from mapping.models.record import Reviewable
 
 # New rows stand behind the others until they are numbered anew.
@@ -74,6 +74,9 @@ class RecordAdmin(HistoryPages, Standing, admin.ModelAdmin):
     def is_reviewed(self, record):
         return record.is_reviewed
 
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj and obj.status == Status.PUBLISHED else None
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
@@ -101,7 +104,7 @@ class RecordAdmin(HistoryPages, Standing, admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Save all or nothing; whatever is not saved is kept and shown again, with what is wrong with it."""
-        context = {"suggestion": asked(request)} | (extra_context or {})
+        context = {"suggestion": asked(request), "draft_address": _draft_address(object_id)} | (extra_context or {})
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, context)
         try:
@@ -209,6 +212,12 @@ def _writing(desk, record: Record | None) -> dict[str, str]:
     path = record.path if record else f"{desk.folder}/"
     attributes = {"data-writing": "", "data-path": path, "data-preview": places["preview"], "rows": 18}
     return attributes | {"data-part": places["preview-part"], "data-links": places["links"]}
+
+
+def _draft_address(object_id: str | None) -> str:
+    """Where whoever has the address sees what readers don't see yet."""
+    draft = Version.objects.waiting().in_force().filter(record=object_id).first() if object_id else None
+    return draft.draft_address if draft else ""
 
 
 def _without(name: str, options: dict) -> list:

@@ -15,7 +15,7 @@ from mapping.content.merge import Line, Merged, difference, has_marks, merge
 from mapping.content.reviews import borrowed, lapsed, last_writer, of_own_words, reviews
 from mapping.content.sync import Conflict, Outcome, sync
 from mapping.content.tree import Entry, file_of, read, read_all, texts
-from mapping.content.write import write
+from mapping.content.write import lay_out, write
 
 __all__ = [
     "Conflict",
@@ -36,6 +36,7 @@ __all__ = [
     "has_marks",
     "lapsed",
     "last_writer",
+    "lay_out",
     "load",
     "merge",
     "of_own_words",

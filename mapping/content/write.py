@@ -18,12 +18,7 @@ def write(found: dict[str, str], *, author: publication.Author, origin: str, rea
 
     Raises ContentError with every fault, and then nothing was written.
     """
-    entries, faults = read_all(found)
-    if not faults:
-        known = set(Record.objects.values_list("path", flat=True)) | set(entries)
-        faults = [fault for entry in entries.values() for fault in faults_of(entry, known)]
-    if faults:
-        raise ContentError(faults)
+    entries = _sound(found)
     with transaction.atomic():
         before = neighbours_of(entries)
         records = load(entries.values())
@@ -33,6 +28,25 @@ def write(found: dict[str, str], *, author: publication.Author, origin: str, rea
         changes = [publication.Change(records[path], checked_text(records[path])) for path in entries]
         publication.publish(changes, author=author, origin=origin, reason=reason, before=before)
     return records
+
+
+def lay_out(path: str, text: str) -> Record:
+    """Write one text into the tables without publishing it, for a transaction that its caller rolls back.
+
+    Raises ContentError with every fault of the text.
+    """
+    return load(_sound({path: text}).values())[path]
+
+
+def _sound(found: dict[str, str]) -> dict[str, Entry]:
+    """These texts, by path, read and checked; raises ContentError with every fault."""
+    entries, faults = read_all(found)
+    if not faults:
+        known = set(Record.objects.values_list("path", flat=True)) | set(entries)
+        faults = [fault for entry in entries.values() for fault in faults_of(entry, known)]
+    if faults:
+        raise ContentError(faults)
+    return entries
 
 
 def put(entries: list[Entry], *, author: publication.Author, origin: str, reason: str, is_first: bool = False) -> None:
