@@ -1,7 +1,9 @@
 """Concepts, with their mappings edited in place."""
 
 from django.contrib import admin
+from django.utils.safestring import mark_safe
 
+from mapping.admin.beside import as_html
 from mapping.admin.parts import LabelInline, PartFormSet, PartInline, ReviewForm, RowInline, SourceInline
 from mapping.admin.records import REVIEW, RecordAdmin
 from mapping.admin.reviewing import Standing
@@ -18,15 +20,23 @@ class MappingInline(Standing, PartInline):
     part = "mapping"
     form = ReviewForm
     formset = MappingFormSet
-    readonly_fields = ["standing"]
+    readonly_fields = ["standing", "counterpart"]
     fk_name = "subject"
-    autocomplete_fields = ["object"]
     verbose_name = "mapping to a later discipline"
     verbose_name_plural = "mappings (from DevOps to MLOps to LLMOps)"
     fields = [
-        *("object", ("relation", "confidence"), "gist", "carries_over", "differs", "trap", "because"),
+        *("object", "counterpart", ("relation", "confidence"), "gist", "carries_over", "differs", "trap", "because"),
         *("basis", "standing", "status", "review"),
     ]
+
+    @admin.display(description="Counterpart")
+    def counterpart(self, mapping):
+        if not mapping.object_id:
+            return ""
+        return mark_safe(as_html(mapping.object, mapping.subject_id))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("object", "subject")
 
     def get_formset(self, request, obj=None, **kwargs):
         rights = {name: request.user.has_perm(f"mapping.{name[4:]}_record") for name in ("may_publish", "may_review")}
@@ -41,19 +51,16 @@ class MappingInline(Standing, PartInline):
 class NoCounterpartInline(PartInline):
     model = NoCounterpart
     fk_name = "concept"
-    autocomplete_fields = ["analogy"]
 
 
 class RelationInline(RowInline):
     model = ConceptRelation
     fk_name = "subject"
-    autocomplete_fields = ["object"]
     verbose_name_plural = "relations"
 
 
 class ToolUseInline(RowInline):
     model = ToolUse
-    autocomplete_fields = ["tool"]
     verbose_name_plural = "tools, by job"
 
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.forms import BaseInlineFormSet
 
 from mapping.admin.answers import asked, rows
+from mapping.admin.choosing import ChoosesRecords
 from mapping.admin.fields import FIELDS
 from mapping.admin.reviewing import UNPUBLISHED
 from mapping.models import Label, Source, Status
@@ -39,7 +40,7 @@ class PartFormSet(BaseInlineFormSet):
         return moved
 
 
-class InPlace:
+class InPlace(ChoosesRecords):
     """What all parts that are edited in place share; `part` is the word by which a suggestion fills them in."""
 
     extra = 0

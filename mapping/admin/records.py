@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mapping import content, publication
 from mapping.admin.answers import answered, asked, filled_in
+from mapping.admin.choosing import ChoosesRecords
 from mapping.admin.fields import FIELDS
 from mapping.admin.history import HistoryPages
 from mapping.admin.parts import ReviewForm
@@ -51,7 +52,7 @@ class RecordForm(ReviewForm):
         return cleaned
 
 
-class RecordAdmin(HistoryPages, Standing, admin.ModelAdmin):
+class RecordAdmin(HistoryPages, Standing, ChoosesRecords, admin.ModelAdmin):
     """A desk on which nothing wrong is let in: what is saved is checked, versioned, indexed and shown at once."""
 
     form = RecordForm
@@ -61,7 +62,6 @@ class RecordAdmin(HistoryPages, Standing, admin.ModelAdmin):
     list_filter = ["status"]
     search_fields = ["labels__text", "slug"]
     readonly_fields = ["standing"]
-    autocomplete_fields = ["replaced_by"]
     prepopulated_fields = {"slug": ["label"]}
     save_on_top = True
     folder = ""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django_otp import match_token, user_has_device
 
-from mapping.admin import second_factor, sessions, writing
+from mapping.admin import beside, choosing, second_factor, sessions, writing
 from mapping.models import Mapping, MissedSearch, Record, Suggestion, SyncConflict, Version
 
 SHOWN = 8
@@ -76,6 +76,8 @@ class Desk(admin.AdminSite):
             path("sessions/", self.admin_view(sessions.listed), name="sessions"),
             path("preview/", self.admin_view(writing.page), name="preview"),
             path("preview/part/", self.admin_view(writing.part), name="preview-part"),
+            path("records/", self.admin_view(choosing.records), name="records"),
+            path("beside/", self.admin_view(beside.part), name="beside"),
             path("links/", self.admin_view(writing.links), name="links"),
         ]
         return [*own, *super().get_urls()]

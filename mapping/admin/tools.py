@@ -46,7 +46,6 @@ class MachineNameInline(RowInline):
 class LinkInline(RowInline):
     model = ToolLink
     fk_name = "tool"
-    autocomplete_fields = ["other"]
 
 
 @admin.register(Tool)
@@ -55,7 +54,6 @@ class ToolAdmin(RecordAdmin):
     list_display = ["label", "tool_kind", "licence", "state", "status", "checked"]
     list_filter = ["tool_kind", "open_source", "state", "status"]
     inlines = [LabelInline, MoveInline, LinkInline, MachineNameInline, SourceInline]
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "successor"]
     fieldsets = [
         (None, {"fields": ["label", "slug", "gist", "asks", "tool_kind"]}),
         (

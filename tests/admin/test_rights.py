@@ -11,16 +11,15 @@ from mapping.models import DailyCount, MissedSearch, Record, Suggestion
 
 EVERYBODY = {"index", "login", "password_change", "password_change_done", "jsi18n"}
 EVERYBODY |= {"app_list:mapping", "view_on_site", "second-factor", "sessions"}
-EVERYBODY |= {"preview", "preview-part", "links"}
+EVERYBODY |= {"preview", "preview-part", "links", "records", "beside"}
 DESK = {"add", "change", "changelist", "history", "text", "version", "decline"}
 RECORDS = {f"mapping_{model}_{page}" for model in ("concept", "tool", "falsefriend", "role") for page in DESK}
-LOOKED_UP = {f"mapping_record_{page}" for page in ("changelist", "change", "history")}
 SUGGESTIONS = {f"mapping_suggestion_{page}" for page in ("changelist", "change", "history")}
 RESTORES = {f"mapping_{model}_restore" for model in ("concept", "tool", "falsefriend", "role")}
 MISSED = {f"mapping_missedsearch_{page}" for page in ("changelist", "change", "history", "delete")} | {"missed-alias"}
 PEOPLE = {f"auth_user_{page}" for page in ("changelist", "add", "change", "history")} | {"auth_user_password_change"}
 LOG = {f"admin_logentry_{page}" for page in ("changelist", "change", "history")}
-CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS
+CONTRIBUTORS = EVERYBODY | RECORDS | SUGGESTIONS
 COUNTS = {f"mapping_dailycount_{page}" for page in ("changelist", "change", "history")}
 EDITORS = CONTRIBUTORS | RESTORES | MISSED | COUNTS
 ADMINISTRATORS = EDITORS | PEOPLE | LOG | {"app_list:auth", "app_list:admin"}

@@ -32,7 +32,7 @@ def test_a_tick_puts_the_reviewers_name_and_the_day(reviewed):
 )
 def test_a_review_lapses_with_what_the_mapping_states(editor, ci_cd, reviewed, field, value):
     if field == "object":
-        value = Concept.objects.get(path=value).pk
+        value = Concept.objects.get(path=value).key
 
     editor.post(address(ci_cd), form_of(editor, ci_cd) | {f"mappings_out-0-{field}": value})
 
@@ -193,9 +193,8 @@ def test_a_review_in_the_name_of_somebody_else_is_refused_in_a_text(editor, ci_c
 
 def test_a_withdrawn_page_names_its_successor(editor, client):
     store = Concept.objects.get(path="concepts/mlops/feature-store")
-    successor = Concept.objects.get(slug="ci-cd-ct").pk
 
-    editor.post(address(store), form_of(editor, store) | {"status": "withdrawn", "replaced_by": successor})
+    editor.post(address(store), form_of(editor, store) | {"status": "withdrawn", "replaced_by": "mlops/ci-cd-ct"})
 
     gone = client.get("/mlops/feature-store/")
     assert gone.status_code == 410 and "CI/CD plus training" in gone.content.decode()
