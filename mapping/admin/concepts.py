@@ -25,8 +25,9 @@ class MappingInline(Standing, PartInline):
     verbose_name = "mapping to a later discipline"
     verbose_name_plural = "mappings (from DevOps to MLOps to LLMOps)"
     fields = [
-        *("object", "counterpart", ("relation", "confidence"), "gist", "carries_over", "differs", "trap", "because"),
-        *("basis", "standing", "status", "review"),
+        *("object", ("relation", "confidence"), "gist", "carries_over", "differs", "trap", "because"),
+        # Last, so that the keyboard comes to the links in it after the fields.
+        *("basis", "standing", "status", "review", "counterpart"),
     ]
 
     @admin.display(description="Counterpart")

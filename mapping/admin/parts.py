@@ -40,6 +40,15 @@ class PartFormSet(BaseInlineFormSet):
         return moved
 
 
+class RowFormSet(PartFormSet):
+    """Rows of a table: each field is named for those who don't see in which column it stands."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+
+
 class InPlace(ChoosesRecords):
     """What all parts that are edited in place share; `part` is the word by which a suggestion fills them in."""
 
@@ -61,6 +70,8 @@ class PartInline(InPlace, admin.StackedInline):
 
 class RowInline(InPlace, admin.TabularInline):
     """A small part of a record, a row of a table."""
+
+    formset = RowFormSet
 
 
 class LabelInline(RowInline):

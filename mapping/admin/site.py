@@ -9,10 +9,13 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django_otp import match_token, user_has_device
 
 from mapping.admin import beside, choosing, second_factor, sessions, writing
+from mapping.admin.choosing import RecordField
 from mapping.models import Mapping, MissedSearch, Record, Suggestion, SyncConflict, Version
 
 SHOWN = 8
@@ -76,6 +79,7 @@ class Desk(admin.AdminSite):
             path("sessions/", self.admin_view(sessions.listed), name="sessions"),
             path("preview/", self.admin_view(writing.page), name="preview"),
             path("preview/part/", self.admin_view(writing.part), name="preview-part"),
+            path("find/", self.admin_view(found), name="find"),
             path("records/", self.admin_view(choosing.records), name="records"),
             path("beside/", self.admin_view(beside.part), name="beside"),
             path("links/", self.admin_view(writing.links), name="links"),
@@ -105,6 +109,17 @@ def _queues(user):
     if user.has_perm("mapping.view_missedsearch"):
         yield _missed()
     yield _stale()
+
+
+@require_safe
+def found(request):
+    """To the form of the record that `?name=` means, or to a list where it means none or several."""
+    name = request.GET.get("name", "")[:400]
+    try:
+        record = RecordField(Record.objects.all()).clean(name)
+    except forms.ValidationError:
+        return redirect(f"{reverse('admin:mapping_concept_changelist')}?{urlencode({'q': name})}")
+    return redirect(desk_of(record))
 
 
 def desk_of(record: Record, page: str = "change", *more: int) -> str:

@@ -18,7 +18,7 @@
     if (JSON.stringify(now) === before) return;
     try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: now })); } catch (e) { /* no room: not kept */ }
   };
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 300); });
+  ["input", "change"].forEach((kind) => form.addEventListener(kind, () => { clearTimeout(timer); timer = setTimeout(keep, 300); }));
   form.addEventListener("submit", () => { clearTimeout(timer); keep(); sessionStorage.setItem("desk:sent", key); });
 
   let kept = null;
@@ -82,8 +82,9 @@ const completing = (field, name, ask, choose) => {
     option.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", option.id);
   };
-  const take = (option) => { show(false); choose(option.dataset.value); field.focus(); };
-  let asked = 0;
+  let asked = 0, timer;
+  const close = () => { clearTimeout(timer); asked += 1; show(false); }; // what is still under way offers nothing more
+  const take = (option) => { close(); choose(option.dataset.value); field.focus(); };
   const offer = async () => {
     const mine = ++asked;
     const found = await ask();
@@ -103,8 +104,8 @@ const completing = (field, name, ask, choose) => {
     show(true);
     mark(list.firstElementChild);
   };
-  field.addEventListener("input", later(offer, 120));
-  field.addEventListener("blur", () => { asked += 1; show(false); });
+  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(offer, 120); });
+  field.addEventListener("blur", close);
   field.addEventListener("keydown", (e) => {
     if (list.hidden) { if (isBox && e.key === "ArrowDown") { e.preventDefault(); offer(); } return; }
     const all = [...list.children];
@@ -112,15 +113,12 @@ const completing = (field, name, ask, choose) => {
     if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); mark(all[(at + (e.key === "ArrowDown" ? 1 : all.length - 1)) % all.length]); }
     else if (e.key === "Enter" && !e.ctrlKey) { e.preventDefault(); take(all[at]); }
     else if (e.key === "Tab") take(all[at]); // and on to the next field
-    else if (e.key === "Escape") { e.stopPropagation(); show(false); }
+    else if (e.key === "Escape") { e.stopPropagation(); close(); }
   });
 };
 
 /* Records, chosen by any of their names; a mapping then shows beside it what it leads to. */
-const nameOf = (field) => {
-  const label = document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
-  return (label ? label.textContent : field.name.replace(/.*-/, "").replace("_", " ")).replace(":", "").trim();
-};
+const nameOf = (field) => (field.getAttribute("aria-label") || field.labels[0].textContent).replace(":", "").trim();
 const showCounterpart = async (field) => {
   const place = field.name.endsWith("-object") && field.closest(".inline-related")?.querySelector(".field-counterpart .readonly");
   const from = document.querySelector("[data-beside]")?.dataset.beside;
@@ -130,7 +128,6 @@ const showCounterpart = async (field) => {
 };
 const chooser = (field) => {
   if (field.name.includes("__prefix__")) return;
-  field.setAttribute("aria-label", nameOf(field));
   const ask = async () => {
     if (!field.value.trim()) return null;
     const answer = await fetch(`${field.dataset.records}?${new URLSearchParams({ q: field.value, kind: field.dataset.kind })}`);
@@ -175,11 +172,12 @@ document.querySelectorAll("textarea[data-writing]").forEach((area) => {
     const typed = open();
     if (!typed) return;
     area.setRangeText(`${key}]]`, area.selectionStart - typed[1].length, area.selectionStart, "end");
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.dispatchEvent(new Event("change", { bubbles: true })); // not of input, which would offer again
+    show();
   });
 });
 
-/* By keyboard: a link that adds a part goes to its first field; Ctrl+Enter saves from anywhere. */
+/* By keyboard: “/” finds a record, as on the site; a link that adds a part goes to its first field; Alt+M adds a mapping, Ctrl+Enter saves. */
 document.querySelectorAll("a[data-add]").forEach((link) => link.addEventListener("click", (e) => {
   const add = document.querySelector(`#${CSS.escape(link.dataset.add)}-group .add-row a`);
   if (add) { e.preventDefault(); add.click(); }
@@ -189,6 +187,10 @@ document.addEventListener("formset:added", ({ target }) => {
   target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 });
 document.addEventListener("keydown", (e) => {
+  const find = document.querySelector("[data-find]");
+  if (e.key === "/" && find && !e.target.closest("input, textarea, select")) { e.preventDefault(); find.focus(); }
+  const add = e.altKey && e.code === "KeyM" && document.querySelector("a[data-add]");
+  if (add) { e.preventDefault(); add.click(); }
   const save = e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.closest?.("form")?.querySelector("[name=_save]");
   if (save) { e.preventDefault(); save.form.requestSubmit(save); }
 });

@@ -11,7 +11,7 @@ from mapping.models import DailyCount, MissedSearch, Record, Suggestion
 
 EVERYBODY = {"index", "login", "password_change", "password_change_done", "jsi18n"}
 EVERYBODY |= {"app_list:mapping", "view_on_site", "second-factor", "sessions"}
-EVERYBODY |= {"preview", "preview-part", "links", "records", "beside"}
+EVERYBODY |= {"preview", "preview-part", "links", "records", "beside", "find"}
 DESK = {"add", "change", "changelist", "history", "text", "version", "decline"}
 RECORDS = {f"mapping_{model}_{page}" for model in ("concept", "tool", "falsefriend", "role") for page in DESK}
 SUGGESTIONS = {f"mapping_suggestion_{page}" for page in ("changelist", "change", "history")}
