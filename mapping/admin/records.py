@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mapping import content, publication
 from mapping.admin.answers import answered, asked, filled_in
+from mapping.admin.bulk import BulkActs
 from mapping.admin.choosing import ChoosesRecords
 from mapping.admin.fields import FIELDS
 from mapping.admin.history import HistoryPages
@@ -52,7 +53,7 @@ class RecordForm(ReviewForm):
         return cleaned
 
 
-class RecordAdmin(HistoryPages, Standing, ChoosesRecords, admin.ModelAdmin):
+class RecordAdmin(HistoryPages, BulkActs, Standing, ChoosesRecords, admin.ModelAdmin):
     """A desk on which nothing wrong is let in: what is saved is checked, versioned, indexed and shown at once."""
 
     form = RecordForm

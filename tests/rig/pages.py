@@ -40,7 +40,7 @@ def violations(page: Page, *, preload: bool = True) -> list[str]:
 
     The script goes in by `evaluate`, which the page's content security policy need not allow. Where JavaScript
     is off its promise would never come true, and Playwright would wait for ever. Where a stylesheet imports another,
-    as in Django's admin, axe would itself break the policy by copying both into the page: leave its `preload` out there.
+    as in Django's admin, axe itself would break the policy by copying both into the page: there, no `preload`.
     """
     assert page.evaluate("() => !matchMedia('(scripting: none)').matches"), "axe needs a page with JavaScript"
     page.evaluate(_axe_source())
