@@ -20,6 +20,11 @@ class VersionQuerySet(models.QuerySet):
         """Changes that wait for an editor's decision, the oldest first."""
         return self.filter(proposed=Version.Proposed.OPEN).select_related("record").order_by("pk")
 
+    def by_people(self):
+        """What was put in force at the desk, the newest first."""
+        found = self.in_force().filter(origin=Version.Origin.ADMIN).exclude(record=None)
+        return found.select_related("record").defer("text").order_by("-pk")
+
     def waiting(self):
         """Drafts that readers don't see yet: proposals, and the texts in force of unpublished records."""
         unpublished = [Version.State.DRAFT, Version.State.SUBMITTED, Version.State.REVIEWED]
