@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from mapping.models import Concept
+from mapping.models import Concept, Version
 from tests import small
 
 PASSWORD = "a long sentence to sign in"
@@ -15,20 +15,31 @@ PASSWORD = "a long sentence to sign in"
 
 @pytest.fixture
 def ci_cd(live_server, tmp_path, django_user_model):
-    """The small site with an editor, seen by the server's own threads."""
+    """The small site with two editors, seen by the server's own threads."""
     small.load(tmp_path)
     call_command("create_editors", verbosity=0)
-    user = django_user_model.objects.create_user("ada", password=PASSWORD, is_staff=True)
-    user.groups.add(Group.objects.get(name="editors"))
+    for name in ("ada", "bob"):
+        user = django_user_model.objects.create_user(name, password=PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get(name="editors"))
     return Concept.objects.get(path="concepts/devops/ci-cd")
 
 
-def sign_in(page):
+def sign_in(page, name="ada"):
     page.goto("/admin/login/")
-    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What waits")).to_be_visible()
+    page.wait_for_load_state()
+
+
+def form(page, concept):
+    page.goto(f"/admin/mapping/concept/{concept.pk}/change/")
+    return page
+
+
+def save(page):
+    page.locator("[name=_save]").first.click()
     page.wait_for_load_state()
 
 
@@ -97,6 +108,77 @@ def test_what_was_typed_comes_back_after_the_login_has_ended(ci_cd, page):
     expect(page.locator(".messagelist .success")).to_be_visible()
     ci_cd.refresh_from_db()
     assert ci_cd.gist == "Typed for an hour."
+
+
+def test_two_editors_collide_and_nothing_is_lost(ci_cd, new_page):
+    ada, bob = new_page(), new_page()
+    sign_in(ada, "ada")
+    sign_in(bob, "bob")
+    form(ada, ci_cd).locator("#id_gist").fill("Words of Ada.")
+    form(bob, ci_cd).locator("#id_definition").fill("Bob defines it in one plain sentence.")
+    save(ada)
+    save(bob)
+    expect(bob.locator(".messagelist")).to_contain_text("ada saved this record too. Nothing is lost")
+    expect(bob.get_by_role("region", name="ada changed")).to_contain_text("Words of Ada.")
+    save(bob)
+
+    expect(bob.locator(".messagelist .success")).to_be_visible()
+    ci_cd.refresh_from_db()
+    assert (ci_cd.gist, ci_cd.definition) == ("Words of Ada.", "Bob defines it in one plain sentence.")
+
+
+def test_a_review_is_given_by_one_lapses_by_another_and_readers_see_both(ci_cd, new_page):
+    ada, bob, reader = new_page(), new_page(), new_page()
+    sign_in(ada, "ada")
+    sign_in(bob, "bob")
+    form(bob, ci_cd).locator("#id_mappings_out-0-review").check()
+    save(bob)
+    reader.goto("/devops/ci-cd/")
+    expect(reader.locator("#mlops")).to_contain_text("Mapping reviewed: by bob,")
+    form(ada, ci_cd).locator("#id_mappings_out-0-confidence").fill("0.75")
+    save(ada)
+
+    expect(ada.locator(".messagelist")).to_contain_text("has lapsed")
+    reader.reload()
+    expect(reader.locator("#mlops")).to_contain_text("Mapping reviewed: not yet")
+
+
+def test_an_old_version_is_read_and_restored(ci_cd, page):
+    sign_in(page)
+    form(page, ci_cd).locator("#id_gist").fill("A mistake.")
+    save(page)
+    page.goto(f"/admin/mapping/concept/{ci_cd.pk}/history/")
+    page.locator(".versions a").nth(1).click()
+    page.get_by_label("Why").fill("It was right")
+    page.get_by_role("button", name="Restore this version").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.goto("/devops/ci-cd/")
+
+    expect(page.get_by_text("The gist of CI/CD.").first).to_be_visible()
+
+
+def test_a_form_that_is_sent_twice_does_no_harm(ci_cd, page):
+    sign_in(page)
+    form(page, ci_cd).locator("#id_gist").fill("Once.")
+    page.locator("[name=_save]").first.dblclick()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    assert Version.objects.filter(path=ci_cd.path, text__contains="gist: Once.").count() == 1
+    assert not Version.objects.proposals().exists()
+
+
+def test_a_draft_is_read_by_whoever_has_its_address(ci_cd, new_page):
+    desk, stranger = new_page(), new_page()
+    sign_in(desk)
+    form(desk, ci_cd).locator("#id_status").select_option("draft")
+    save(desk)
+    address = form(desk, ci_cd).get_by_role("link", name="Preview for others").get_attribute("href")
+    stranger.goto(address)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("CI/CD")
+    form(desk, ci_cd).locator("#id_gist").fill("Other words.")
+    save(desk)
+
+    assert stranger.context.request.get(address).status == 410
 
 
 def test_a_link_is_completed_by_keyboard_and_shown_at_once(ci_cd, page):
