@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 from mapping.admin.beside import as_html
 from mapping.admin.parts import LabelInline, PartFormSet, PartInline, ReviewForm, RowInline, SourceInline
 from mapping.admin.records import REVIEW, RecordAdmin
-from mapping.admin.reviewing import Standing
+from mapping.admin.reviewing import Reviewed, Standing
 from mapping.models import Concept, ConceptRelation, Mapping, NoCounterpart, Record, ToolUse
 
 
@@ -69,7 +69,7 @@ class ToolUseInline(RowInline):
 class ConceptAdmin(RecordAdmin):
     folder, kind = "concepts", Record.Kind.CONCEPT
     list_display = ["label", "discipline", "stage", "status", "is_reviewed", "changed_at"]
-    list_filter = ["discipline", "stage", "status", "level"]
+    list_filter = ["discipline", "stage", "status", Reviewed, "level"]
     list_select_related = ["discipline", "stage"]
     inlines = [LabelInline, MappingInline, NoCounterpartInline, RelationInline, ToolUseInline, SourceInline]
     fieldsets = [

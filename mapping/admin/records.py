@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from mapping.admin.choosing import ChoosesRecords
 from mapping.admin.fields import FIELDS
 from mapping.admin.history import HistoryPages
 from mapping.admin.parts import ReviewForm
-from mapping.admin.reviewing import STATED, UNPUBLISHED, Standing, changes_words, review
+from mapping.admin.reviewing import STATED, UNPUBLISHED, Reviewed, Standing, changes_words, review
 from mapping.admin.saving import Proposed, Refused, base_if_overtaken, name_of, propose, saved_twice, with_base_rows
 from mapping.models import FormerSlug, Label, Record, Status, Version
 from mapping.models.record import Reviewable
@@ -60,7 +61,7 @@ class RecordAdmin(HistoryPages, BulkActs, Standing, ChoosesRecords, admin.ModelA
     formfield_overrides = FIELDS
     change_form_template = "admin/mapping/record.html"
     list_display = ["label", "status", "is_reviewed", "changed_at"]
-    list_filter = ["status"]
+    list_filter = ["status", Reviewed]
     search_fields = ["labels__text", "slug"]
     readonly_fields = ["standing"]
     prepopulated_fields = {"slug": ["label"]}
@@ -74,6 +75,13 @@ class RecordAdmin(HistoryPages, BulkActs, Standing, ChoosesRecords, admin.ModelA
     @admin.display(boolean=True, description="reviewed")
     def is_reviewed(self, record):
         return record.is_reviewed
+
+    def get_search_results(self, request, queryset, search_term):
+        """Those of which some label, or the slug, holds each of the words; without the DISTINCT of a join."""
+        for word in search_term.replace("\x00", "").split()[:10]:
+            named = Label.objects.filter(text__icontains=word).values("record")
+            queryset = queryset.filter(Q(pk__in=named) | Q(slug__icontains=word))
+        return queryset, False
 
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj and obj.status == Status.PUBLISHED else None

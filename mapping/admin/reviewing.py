@@ -30,6 +30,22 @@ class Standing:
         return f"{wrote}, reviewed by {one.reviewed_by} on {one.reviewed_on:%-d %B %Y}."
 
 
+class Reviewed(admin.SimpleListFilter):
+    """By whom a list of records was looked at: a person, nobody, or nobody for long."""
+
+    title, parameter_name = "review", "reviewed"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "by a person"), ("no", "by nobody"), ("stale", "stale: not for 180 days")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "stale":
+            return queryset.stale(timezone.localdate())
+        if self.value() in {"yes", "no"}:
+            return queryset.filter(reviewed_by="") if self.value() == "no" else queryset.exclude(reviewed_by="")
+        return queryset
+
+
 def changes_words(changed: Iterable[str]) -> bool:
     """Whether these fields of a form are more than how the text stands."""
     return not _NO_WORDS.issuperset(changed)

@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from mapping.admin.parts import LabelInline, PartInline, RowInline, SourceInline
 from mapping.admin.records import REVIEW, RecordAdmin
+from mapping.admin.reviewing import Reviewed
 from mapping.models import MachineName, Record, Tool, ToolLink, ToolMove
 from mapping.models.tool import ToolMoveOther
 
@@ -52,7 +53,7 @@ class LinkInline(RowInline):
 class ToolAdmin(RecordAdmin):
     folder, kind = "tools", Record.Kind.TOOL
     list_display = ["label", "tool_kind", "licence", "state", "status", "checked"]
-    list_filter = ["tool_kind", "open_source", "state", "status"]
+    list_filter = ["tool_kind", "open_source", "state", "status", Reviewed]
     inlines = [LabelInline, MoveInline, LinkInline, MachineNameInline, SourceInline]
     fieldsets = [
         (None, {"fields": ["label", "slug", "gist", "asks", "tool_kind"]}),

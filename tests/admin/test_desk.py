@@ -38,6 +38,16 @@ def test_an_editor_finds_a_concept_by_any_label(editor, ci_cd, label):
 
 
 @pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("?reviewed=yes", False), ("?reviewed=no", True), ("?reviewed=stale", False), ("?q=%25", False)],
+)
+def test_a_list_is_narrowed_to_what_nobody_has_reviewed(editor, ci_cd, asked, shown):
+    page = editor.get(f"/admin/mapping/concept/{asked}")
+
+    assert (address(ci_cd) in page.content.decode()) == shown
+
+
+@pytest.mark.parametrize(
     ("typed", "name"),
     [
         ("plus training", "CI/CD plus training (mlops/ci-cd-ct)"),
