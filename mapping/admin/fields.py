@@ -27,5 +27,5 @@ class LinesField(forms.CharField):
 FIELDS = {
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 90})},
     models.JSONField: {"form_class": LinesField},
-    models.URLField: {"assume_scheme": "https"},
+    models.URLField: {"widget": forms.URLInput(attrs={"size": 44}), "assume_scheme": "https"},
 }
