@@ -112,6 +112,16 @@ def test_a_save_keeps_a_version_with_author_and_reason(editor, ci_cd):
     assert "gist: Another gist." in version.text
 
 
+def test_a_browsers_ends_of_lines_change_nothing(editor, ci_cd):
+    Concept.objects.filter(pk=ci_cd.pk).update(body="One line.\n\nAnother line.")
+    editor.post(address(ci_cd), form_of(editor, ci_cd) | {"gist": "First."})
+
+    editor.post(address(ci_cd), form_of(editor, ci_cd) | {"gist": "Other.", "body": "One line.\r\n\r\nAnother line."})
+
+    text = Version.objects.filter(path=ci_cd.path).latest("id").text
+    assert "gist: Other." in text and text.endswith("One line.\n\nAnother line.\n") and "\r" not in text
+
+
 def test_what_the_admin_changed_is_not_overwritten_by_the_files(editor, ci_cd, site):
     editor.post(address(ci_cd), form_of(editor, ci_cd) | {"gist": "Another gist."})
 
