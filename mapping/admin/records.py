@@ -225,7 +225,8 @@ def _writing(desk, record: Record | None) -> dict[str, str]:
 
 def _draft_address(object_id: str | None) -> str:
     """Where whoever has the address sees what readers don't see yet."""
-    draft = Version.objects.waiting().in_force().filter(record=object_id).first() if object_id else None
+    is_one = object_id and object_id.isdigit()
+    draft = Version.objects.waiting().in_force().filter(record=object_id).first() if is_one else None
     return draft.draft_address if draft else ""
 
 

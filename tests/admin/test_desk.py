@@ -198,6 +198,11 @@ def test_a_tool_says_what_becomes_of_it(editor):
     assert "with: [mlflow]" in content.dump(jenkins)
 
 
+@pytest.mark.parametrize("key", ["abc", "999999", "1_2F", "%00"])
+def test_a_record_that_is_not_there_leads_back_to_the_desk(editor, key):
+    assert editor.get(f"/admin/mapping/concept/{key}/change/").status_code in {302, 404}
+
+
 def test_a_record_cannot_be_deleted(editor, ci_cd):
     assert editor.get(f"/admin/mapping/concept/{ci_cd.pk}/delete/").status_code == 403
 
