@@ -51,16 +51,15 @@ def changes_words(changed: Iterable[str]) -> bool:
     return not _NO_WORDS.issuperset(changed)
 
 
-def may_review(one: Reviewable, user) -> bool:
+def may_review(one: Mapping | Record, user) -> bool:
     """Whether somebody else wrote these words: drafted them, or changed them last."""
     if one.drafted_by == name_of(user):
         return False
-    if isinstance(one, Mapping):
-        return content.last_writer(one.subject, one.object.path) != user.pk
-    return not isinstance(one, Record) or content.last_writer(one) != user.pk
+    record, part = (one.subject, one.object.path) if isinstance(one, Mapping) else (one, "")
+    return content.last_writer(record, part) != user.pk
 
 
-def review(one: Reviewable, user, *, is_changed: bool = False) -> None:
+def review(one: Mapping | Record, user, *, is_changed: bool = False) -> None:
     """Put the reviewer's name and the day under a text. Raises Refused where he wrote it, or changes it with this."""
     if is_changed or one.pk is None or not may_review(one, user):
         what = "author and reviewer differ: you wrote this."

@@ -198,7 +198,7 @@ def test_a_link_is_completed_by_keyboard_and_shown_at_once(ci_cd, page):
     expect(page.frame_locator("iframe[title=Preview]").get_by_role("link", name="feature store")).to_be_visible()
 
 
-def test_a_reader_suggests_an_editor_accepts_and_the_page_changes(ci_cd, new_page, monkeypatch):
+def test_a_reader_suggests_an_editor_accepts_in_three_clicks_and_the_page_changes(ci_cd, new_page, monkeypatch):
     monkeypatch.setattr("mapping.views.suggestions.LEAST_SECONDS", -2)
     reader, desk = new_page(java_script_enabled=False), new_page()
     reader.goto("/devops/ci-cd/")
@@ -207,6 +207,7 @@ def test_a_reader_suggests_an_editor_accepts_and_the_page_changes(ci_cd, new_pag
     reader.get_by_label("Name or address").fill("release train")
     reader.get_by_role("button", name="Send").click()
     sign_in(desk)
+    # Three clicks of the editor from his first page to the readers' page.
     desk.get_by_role("link", name="Another name for it: release train").click()
     desk.get_by_role("link", name="Accept").click()
     desk.locator("[name=_save]").first.click()
