@@ -7,6 +7,8 @@ from django.contrib.auth.models import Group, User
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from mapping.admin import sessions
+from mapping.models import AccountEvent
 from mapping.models.rights import GROUPS
 
 # The devices of a second factor are their owner's; what an administrator may do with them stands below.
@@ -29,6 +31,7 @@ class PersonAdmin(UserAdmin):
             model.objects.filter(user__in=people).delete()
         for person in people:
             self.log_change(request, person, "Removed the second factor.")
+            sessions.note(request, AccountEvent.Kind.FACTOR_OFF, person)
         self.message_user(request, f"{len(people)} people sign in by password alone until they set it up again.")
 
     @admin.display(description="groups")
@@ -58,15 +61,8 @@ class PersonAdmin(UserAdmin):
         return False
 
 
-@admin.register(LogEntry)
-class LogAdmin(admin.ModelAdmin):
-    """Who did what at the desk; nobody changes it."""
-
-    list_display = ["action_time", "user", "content_type", "object_repr", "action_flag", "change_message"]
-    list_filter = ["action_flag", "user"]
-    list_select_related = ["user", "content_type"]
-    search_fields = ["object_repr", "change_message"]
-    date_hierarchy = "action_time"
+class ReadOnly(admin.ModelAdmin):
+    """What nobody changes."""
 
     def has_add_permission(self, request):
         return False
@@ -76,3 +72,25 @@ class LogAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(AccountEvent)
+class AccountEventAdmin(ReadOnly):
+    """Who signed in or failed to, from where; kept for 90 days."""
+
+    list_display = ["at", "kind", "user", "address", "browser"]
+    list_filter = ["kind", "user"]
+    list_select_related = ["user"]
+    list_display_links = None
+    date_hierarchy = "at"
+
+
+@admin.register(LogEntry)
+class LogAdmin(ReadOnly):
+    """Who did what at the desk; nobody changes it."""
+
+    list_display = ["action_time", "user", "content_type", "object_repr", "action_flag", "change_message"]
+    list_filter = ["action_flag", "user"]
+    list_select_related = ["user", "content_type"]
+    search_fields = ["object_repr", "change_message"]
+    date_hierarchy = "action_time"

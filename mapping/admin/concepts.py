@@ -1,9 +1,12 @@
 """Concepts, with their mappings edited in place."""
 
 from django.contrib import admin
+from django.utils.safestring import mark_safe
 
+from mapping.admin.beside import as_html
 from mapping.admin.parts import LabelInline, PartFormSet, PartInline, ReviewForm, RowInline, SourceInline
 from mapping.admin.records import REVIEW, RecordAdmin
+from mapping.admin.reviewing import Reviewed, Standing
 from mapping.models import Concept, ConceptRelation, Mapping, NoCounterpart, Record, ToolUse
 
 
@@ -12,20 +15,29 @@ class MappingFormSet(PartFormSet):
         return "P2: two mappings lead to the same concept. Keep one of them."
 
 
-class MappingInline(PartInline):
+class MappingInline(Standing, PartInline):
     model = Mapping
     part = "mapping"
     form = ReviewForm
     formset = MappingFormSet
-    readonly_fields = ["reviewed_by", "reviewed_on"]
+    readonly_fields = ["standing", "counterpart"]
     fk_name = "subject"
-    autocomplete_fields = ["object"]
     verbose_name = "mapping to a later discipline"
     verbose_name_plural = "mappings (from DevOps to MLOps to LLMOps)"
     fields = [
         *("object", ("relation", "confidence"), "gist", "carries_over", "differs", "trap", "because"),
-        *(("basis", "status"), ("reviewed_by", "reviewed_on"), "review"),
+        # Last, so that the keyboard comes to the links in it after the fields.
+        *("basis", "standing", "status", "review", "counterpart"),
     ]
+
+    @admin.display(description="Counterpart")
+    def counterpart(self, mapping):
+        if not mapping.object_id:
+            return ""
+        return mark_safe(as_html(mapping.object, mapping.subject_id))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("object", "subject")
 
     def get_formset(self, request, obj=None, **kwargs):
         rights = {name: request.user.has_perm(f"mapping.{name[4:]}_record") for name in ("may_publish", "may_review")}
@@ -40,19 +52,16 @@ class MappingInline(PartInline):
 class NoCounterpartInline(PartInline):
     model = NoCounterpart
     fk_name = "concept"
-    autocomplete_fields = ["analogy"]
 
 
 class RelationInline(RowInline):
     model = ConceptRelation
     fk_name = "subject"
-    autocomplete_fields = ["object"]
     verbose_name_plural = "relations"
 
 
 class ToolUseInline(RowInline):
     model = ToolUse
-    autocomplete_fields = ["tool"]
     verbose_name_plural = "tools, by job"
 
 
@@ -60,7 +69,7 @@ class ToolUseInline(RowInline):
 class ConceptAdmin(RecordAdmin):
     folder, kind = "concepts", Record.Kind.CONCEPT
     list_display = ["label", "discipline", "stage", "status", "is_reviewed", "changed_at"]
-    list_filter = ["discipline", "stage", "status", "level"]
+    list_filter = ["discipline", "stage", "status", Reviewed, "level"]
     list_select_related = ["discipline", "stage"]
     inlines = [LabelInline, MappingInline, NoCounterpartInline, RelationInline, ToolUseInline, SourceInline]
     fieldsets = [

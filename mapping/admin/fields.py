@@ -24,8 +24,15 @@ class LinesField(forms.CharField):
         return self.to_python(initial or []) != self.to_python(data)
 
 
+class TextField(forms.CharField):
+    """A text of several lines. Browsers end each with CR LF, files with LF: else a save would change every line."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 FIELDS = {
-    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 90})},
+    models.TextField: {"form_class": TextField, "widget": forms.Textarea(attrs={"rows": 2, "cols": 90})},
     models.JSONField: {"form_class": LinesField},
-    models.URLField: {"assume_scheme": "https"},
+    models.URLField: {"widget": forms.URLInput(attrs={"size": 44}), "assume_scheme": "https"},
 }

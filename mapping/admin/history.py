@@ -143,7 +143,11 @@ class HistoryPages:
         """Put a text in force: what it says of reviews must be true, and so must be all the rest."""
         author = publication.Author(name_of(request.user), request.user)
         entry, now = content.read(record.path, text), content.read(record.path, record.version.text)
-        faults = [*content.lapsed(now, entry), *content.borrowed(_given_reviews(record), entry, author.name)]
+        faults = [
+            *content.lapsed(now, entry),
+            *content.borrowed(_given_reviews(record), entry, author.name),
+            *content.of_own_words(record, now, entry, author),
+        ]
         if faults:
             raise content.ContentError(faults)
         if "conflict" in request.GET:

@@ -1,4 +1,4 @@
-"""False friends and roles; and every record, to choose one from."""
+"""False friends and roles."""
 
 from django.contrib import admin
 
@@ -9,12 +9,10 @@ from mapping.models import FalseFriend, NotExact, Record, Role, RoleConcept, Sen
 
 class SenseInline(PartInline):
     model = Sense
-    autocomplete_fields = ["concept"]
 
 
 class NotExactInline(RowInline):
     model = NotExact
-    autocomplete_fields = ["subject", "object"]
 
 
 @admin.register(FalseFriend)
@@ -26,7 +24,6 @@ class FalseFriendAdmin(RecordAdmin):
 
 class RoleConceptInline(RowInline):
     model = RoleConcept
-    autocomplete_fields = ["concept"]
 
 
 @admin.register(Role)
@@ -34,22 +31,3 @@ class RoleAdmin(RecordAdmin):
     folder, kind = "roles", Record.Kind.ROLE
     inlines = [LabelInline, RoleConceptInline, SourceInline]
     fieldsets = [(None, {"fields": ["label", "slug", "strength", "usual_gap", "asks", "body"]}), REVIEW]
-
-
-@admin.register(Record)
-class AnyRecordAdmin(admin.ModelAdmin):
-    """Only for choosing a record by any of its labels: each kind has a desk of its own."""
-
-    search_fields = ["labels__text", "slug"]
-
-    def has_module_permission(self, request):
-        return False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -5,10 +5,10 @@ from django.contrib import admin
 from django.forms import BaseInlineFormSet
 
 from mapping.admin.answers import asked, rows
+from mapping.admin.choosing import ChoosesRecords
 from mapping.admin.fields import FIELDS
+from mapping.admin.reviewing import UNPUBLISHED
 from mapping.models import Label, Source, Status
-
-UNPUBLISHED = (Status.DRAFT, Status.SUBMITTED)
 
 
 class PartFormSet(BaseInlineFormSet):
@@ -40,7 +40,16 @@ class PartFormSet(BaseInlineFormSet):
         return moved
 
 
-class InPlace:
+class RowFormSet(PartFormSet):
+    """Rows of a table: each field is named for those who don't see in which column it stands."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+
+
+class InPlace(ChoosesRecords):
     """What all parts that are edited in place share; `part` is the word by which a suggestion fills them in."""
 
     extra = 0
@@ -62,6 +71,8 @@ class PartInline(InPlace, admin.StackedInline):
 class RowInline(InPlace, admin.TabularInline):
     """A small part of a record, a row of a table."""
 
+    formset = RowFormSet
+
 
 class LabelInline(RowInline):
     part = "label"
@@ -77,13 +88,20 @@ class SourceInline(RowInline):
     model = Source
 
 
+# What a state means to whoever may choose it.
+_MEANS = {
+    True: "Published: readers see it at once. What nobody has reviewed says on its page that it is not reviewed.",
+    False: "Draft: yours to go on with. Submitted: an editor reads it next. Only an editor makes it public.",
+}
+
+
 class ReviewForm(forms.ModelForm):
     """A form of what is reviewed: a tick of a reviewer puts his name and the day."""
 
     review = forms.BooleanField(
         required=False,
         label="I have read this and agree",
-        help_text="Puts your name and today under it. Whoever wrote it can’t review it.",
+        help_text="Puts your name and today under it. Whoever drafted these words, or changed them last, can’t.",
     )
     may_publish = may_review = True
 
@@ -91,6 +109,8 @@ class ReviewForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not self.may_review:
             del self.fields["review"]
+        if "status" in self.fields:
+            self.fields["status"].help_text = _MEANS[self.may_publish]
         if not self.may_publish and "status" in self.fields:
             kept = {*UNPUBLISHED, self.instance.status if self.instance.pk else Status.DRAFT}
             self.fields["status"].choices = [choice for choice in Status.choices if choice[0] in kept]

@@ -6,15 +6,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from mapping import content, publication
 from mapping.admin.answers import answered, asked, filled_in
+from mapping.admin.bulk import BulkActs
+from mapping.admin.choosing import ChoosesRecords
 from mapping.admin.fields import FIELDS
 from mapping.admin.history import HistoryPages
-from mapping.admin.parts import UNPUBLISHED, ReviewForm
+from mapping.admin.parts import ReviewForm
+from mapping.admin.reviewing import STATED, UNPUBLISHED, Reviewed, Standing, changes_words, review
 from mapping.admin.saving import Proposed, Refused, base_if_overtaken, name_of, propose, saved_twice, with_base_rows
 from mapping.models import FormerSlug, Label, Record, Status, Version
 from mapping.models.record import Reviewable
@@ -23,10 +27,8 @@ from mapping.models.record import Reviewable
 LAST = 30_000
 REVIEW = (
     "Review",
-    {"fields": [("status", "replaced_by"), ("reviewed_by", "reviewed_on"), "review", "reason", "base_version"]},
+    {"fields": ["standing", ("status", "replaced_by"), "review", "reason", "base_version"]},
 )
-# What a mapping states: whoever changes one of these has written another mapping.
-STATED = {"subject", "relation", "object", "confidence"}
 
 
 class RecordForm(ReviewForm):
@@ -52,17 +54,16 @@ class RecordForm(ReviewForm):
         return cleaned
 
 
-class RecordAdmin(HistoryPages, admin.ModelAdmin):
+class RecordAdmin(HistoryPages, BulkActs, Standing, ChoosesRecords, admin.ModelAdmin):
     """A desk on which nothing wrong is let in: what is saved is checked, versioned, indexed and shown at once."""
 
     form = RecordForm
     formfield_overrides = FIELDS
     change_form_template = "admin/mapping/record.html"
     list_display = ["label", "status", "is_reviewed", "changed_at"]
-    list_filter = ["status"]
+    list_filter = ["status", Reviewed]
     search_fields = ["labels__text", "slug"]
-    readonly_fields = ["reviewed_by", "reviewed_on"]
-    autocomplete_fields = ["replaced_by"]
+    readonly_fields = ["standing"]
     prepopulated_fields = {"slug": ["label"]}
     save_on_top = True
     folder = ""
@@ -74,6 +75,16 @@ class RecordAdmin(HistoryPages, admin.ModelAdmin):
     @admin.display(boolean=True, description="reviewed")
     def is_reviewed(self, record):
         return record.is_reviewed
+
+    def get_search_results(self, request, queryset, search_term):
+        """Those of which some label, or the slug, holds each of the words; without the DISTINCT of a join."""
+        for word in search_term.replace("\x00", "").split()[:10]:
+            named = Label.objects.filter(text__icontains=word).values("record")
+            queryset = queryset.filter(Q(pk__in=named) | Q(slug__icontains=word))
+        return queryset, False
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj and obj.status == Status.PUBLISHED else None
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
@@ -102,7 +113,7 @@ class RecordAdmin(HistoryPages, admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Save all or nothing; whatever is not saved is kept and shown again, with what is wrong with it."""
-        context = {"suggestion": asked(request)} | (extra_context or {})
+        context = {"suggestion": asked(request), "draft_address": _draft_address(object_id)} | (extra_context or {})
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, context)
         try:
@@ -139,7 +150,7 @@ class RecordAdmin(HistoryPages, admin.ModelAdmin):
             obj.kind, obj.identifier = self.kind, obj.slug
             obj.drafted_by, obj.drafted_on = name_of(request.user), timezone.localdate()
         if form.cleaned_data.get("review"):
-            _review(obj, request.user, obj.version and obj.version.author_id)
+            review(obj, request.user, is_changed=changes_words(form.changed_data))
         taken = Record.objects.exclude(pk=obj.pk).filter(path=obj.path) if obj.path != old_path else None
         if taken and taken.exists():
             raise Refused([content.Fault(obj.path, 0, "slug", "another record has this address.", "Choose another.")])
@@ -169,7 +180,7 @@ class RecordAdmin(HistoryPages, admin.ModelAdmin):
                 messages.warning(request, f"The review of {part} has lapsed: it says something else now.")
             part.lapse(name_of(request.user), timezone.localdate())
         if form.cleaned_data.get("review"):
-            _review(part, request.user)
+            review(part, request.user, is_changed=changes_words(form.changed_data))
 
     def save_related(self, request, form, formsets, change):
         before = publication.neighbours([form.instance.pk])
@@ -204,21 +215,19 @@ def _is_only_proposed(request, form, change: bool) -> bool:
     return change and not request.user.has_perm("mapping.publish_record") and form.initial["status"] not in UNPUBLISHED
 
 
-def _review(reviewed: Reviewable, user, last_author: int | None = None) -> None:
-    if reviewed.drafted_by == name_of(user) or last_author == user.pk:
-        what = "author and reviewer differ: you wrote this."
-        raise Refused([content.Fault("", 0, "", what, "Ask somebody else to review it.")])
-    reviewed.reviewed_by, reviewed.reviewed_on = name_of(user), timezone.localdate()
-    if reviewed.status in UNPUBLISHED:
-        reviewed.status = Status.REVIEWED
-
-
 def _writing(desk, record: Record | None) -> dict[str, str]:
     """What the desk's script needs to show a text while it is written, and to complete its links."""
     places = {name: reverse(f"admin:{name}") for name in ("preview", "preview-part", "links")}
     path = record.path if record else f"{desk.folder}/"
     attributes = {"data-writing": "", "data-path": path, "data-preview": places["preview"], "rows": 18}
     return attributes | {"data-part": places["preview-part"], "data-links": places["links"]}
+
+
+def _draft_address(object_id: str | None) -> str:
+    """Where whoever has the address sees what readers don't see yet."""
+    is_one = object_id and object_id.isdigit()
+    draft = Version.objects.waiting().in_force().filter(record=object_id).first() if is_one else None
+    return draft.draft_address if draft else ""
 
 
 def _without(name: str, options: dict) -> list:

@@ -14,6 +14,9 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
+from mapping.admin import sessions
+from mapping.models import AccountEvent
+
 RECOVERY_CODES = 10
 
 
@@ -38,6 +41,7 @@ def _is_set_up(request: HttpRequest) -> HttpResponse:
         if match_token(request.user, request.POST.get("code", "").replace(" ", "")):
             TOTPDevice.objects.filter(user=request.user).delete()
             StaticDevice.objects.filter(user=request.user).delete()
+            sessions.note(request, AccountEvent.Kind.FACTOR_OFF)
             messages.success(request, "The second factor is removed.")
             return redirect("admin:second-factor")
         messages.error(request, "That is no code of yours.")
@@ -54,6 +58,7 @@ def _confirmed(request: HttpRequest, device: TOTPDevice) -> list[str]:
     codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=paper, token=code) for code in codes)
     login(request, device)
+    sessions.note(request, AccountEvent.Kind.FACTOR_ON)
     return codes
 
 

@@ -11,6 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from mapping.front.limits import reader_of
+from mapping.models import AccountEvent
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -25,20 +28,27 @@ class SignIn:
     is_this: bool
 
 
-def note(request: HttpRequest) -> None:
+def begin(request: HttpRequest) -> None:
     """Remember in a new session when and with which browser it began."""
     request.session["since"] = f"{timezone.now():%-d %B %Y, %H:%M}"
     request.session["browser"] = request.headers.get("User-Agent", "")[:200]
+
+
+def note(request: HttpRequest, kind: str, user=None) -> None:
+    """Write into the log of accounts what this request does to one."""
+    browser = request.headers.get("User-Agent", "")
+    AccountEvent.objects.note(kind, user=user or request.user, address=reader_of(request), browser=browser)
 
 
 def listed(request: HttpRequest) -> HttpResponse:
     """One's own sessions, and everybody's for who may end them; a POST ends one."""
     found = _sessions(request)
     if request.method == "POST":
-        wanted = {one.mark for one in found} & {request.POST.get("mark", "")}
+        wanted = {one.mark: one.user_id for one in found if one.mark == request.POST.get("mark", "")}
         for session in Session.objects.all():
-            if _mark(session.session_key) in wanted:
+            if owner := wanted.get(_mark(session.session_key)):
                 session.delete()
+                note(request, AccountEvent.Kind.ENDED, get_user_model().objects.get(pk=owner))
         messages.success(request, "Signed out there.")
         return redirect("admin:sessions")
     shared = admin.site.each_context(request) | {"title": "Where you are signed in"}

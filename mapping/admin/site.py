@@ -1,19 +1,36 @@
 """The first page of the desk: what waits for somebody."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import get_user_model
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django_otp import match_token, user_has_device
 
-from mapping.admin import second_factor, sessions, writing
-from mapping.models import ExternalLink, Mapping, MissedSearch, Record, Suggestion, SyncConflict, Version, link_uses
+from mapping.admin import beside, choosing, second_factor, sessions, writing
+from mapping.admin.choosing import RecordField
+from mapping.front.limits import reader_of
+from mapping.models import (
+    AccountEvent,
+    ExternalLink,
+    Mapping,
+    MissedSearch,
+    Record,
+    Suggestion,
+    SyncConflict,
+    Version,
+    link_uses,
+)
 
 SHOWN = 8
 
@@ -76,6 +93,9 @@ class Desk(admin.AdminSite):
             path("sessions/", self.admin_view(sessions.listed), name="sessions"),
             path("preview/", self.admin_view(writing.page), name="preview"),
             path("preview/part/", self.admin_view(writing.part), name="preview-part"),
+            path("find/", self.admin_view(found), name="find"),
+            path("records/", self.admin_view(choosing.records), name="records"),
+            path("beside/", self.admin_view(beside.part), name="beside"),
             path("links/", self.admin_view(writing.links), name="links"),
         ]
         return [*own, *super().get_urls()]
@@ -84,12 +104,37 @@ class Desk(admin.AdminSite):
         if request.user.is_active and request.user.is_staff and not self.has_permission(request):
             return redirect("admin:second-factor")
         response = super().login(request, extra_context)
-        if request.method == "POST" and request.user.is_authenticated:
-            sessions.note(request)
+        if request.method != "POST":
+            return response
+        if request.user.is_authenticated:
+            sessions.begin(request)
+            sessions.note(request, AccountEvent.Kind.IN)
+        else:
+            _note_failure(request, response)
         return response
+
+    def logout(self, request, extra_context=None):
+        if request.method == "POST" and request.user.is_authenticated:
+            sessions.note(request, AccountEvent.Kind.OUT)
+        return super().logout(request, extra_context)
 
     def index(self, request, extra_context=None):
         return super().index(request, {"queues": list(_queues(request.user))} | (extra_context or {}))
+
+
+def _note_failure(request, response) -> None:
+    kind = AccountEvent.Kind.WRONG
+    if getattr(request, "axes_locked_out", False):
+        kind = AccountEvent.Kind.LOCKED
+    elif response.context_data["form"].has_error(NON_FIELD_ERRORS, "second_factor"):
+        kind = AccountEvent.Kind.CODE
+    name = request.POST.get("username", "").replace("\x00", "")[:150]
+    AccountEvent.objects.note(
+        kind,
+        user=get_user_model().objects.filter(username=name).first(),
+        address=reader_of(request),
+        browser=request.headers.get("User-Agent", ""),
+    )
 
 
 def _queues(user):
@@ -104,6 +149,20 @@ def _queues(user):
         yield _missed()
     yield _dead_links()
     yield _stale()
+    if user.has_perm("mapping.view_accountevent"):
+        yield _failures()
+        yield _done()
+
+
+@require_safe
+def found(request):
+    """To the form of the record that `?name=` means, or to a list where it means none or several."""
+    name = request.GET.get("name", "")[:400]
+    try:
+        record = RecordField(Record.objects.all()).clean(name)
+    except forms.ValidationError:
+        return redirect(f"{reverse('admin:mapping_concept_changelist')}?{urlencode({'q': name})}")
+    return redirect(desk_of(record))
 
 
 def desk_of(record: Record, page: str = "change", *more: int) -> str:
@@ -180,3 +239,26 @@ def _stale() -> Queue:
         Line(r.label, f"last seen by a person or drafted {r.last_seen:%-d %B %Y}", desk_of(r)) for r in found[:SHOWN]
     ]
     return Queue("Stale: not looked at for 180 days", found.count(), lines, "Every page is fresh.")
+
+
+def _failures() -> Queue:
+    found = AccountEvent.objects.failures()
+    lines = [
+        Line(e.get_kind_display(), f"{e.user or 'no such account'}, {e.at:%-d %B, %H:%M}", "") for e in found[:SHOWN]
+    ]
+    address = reverse("admin:mapping_accountevent_changelist")
+    return Queue("Sign-ins that failed, in a week", found.count(), lines, "Nobody failed to sign in.", address)
+
+
+def _done() -> Queue:
+    found = Version.objects.by_people().filter(created_at__gt=timezone.now() - timedelta(days=7))
+    lines = [
+        Line(
+            v.record.label,
+            f"by {v.author_name}, {v.created_at:%-d %B, %H:%M}{': ' if v.reason else ''}{v.reason}",
+            desk_of(v.record, "version", v.pk),
+        )
+        for v in found[:SHOWN]
+    ]
+    address = reverse("admin:admin_logentry_changelist")
+    return Queue("Done at the desk, in a week", found.count(), lines, "Nobody has changed anything.", address)

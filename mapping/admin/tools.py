@@ -7,6 +7,7 @@ from mapping import content
 from mapping.admin.parts import LabelInline, PartInline, RowInline, SourceInline
 from mapping.admin.records import REVIEW, RecordAdmin
 from mapping.admin.sheets import SheetPages
+from mapping.admin.reviewing import Reviewed
 from mapping.models import MachineName, Record, Tool, ToolLink, ToolMove
 from mapping.models.tool import ToolMoveOther
 
@@ -48,7 +49,6 @@ class MachineNameInline(RowInline):
 class LinkInline(RowInline):
     model = ToolLink
     fk_name = "tool"
-    autocomplete_fields = ["other"]
 
 
 @admin.register(Tool)
@@ -56,9 +56,8 @@ class ToolAdmin(SheetPages, RecordAdmin):
     sheet = content.TABLES["tools"]
     folder, kind = "tools", Record.Kind.TOOL
     list_display = ["label", "tool_kind", "licence", "state", "status", "checked"]
-    list_filter = ["tool_kind", "open_source", "state", "status"]
+    list_filter = ["tool_kind", "open_source", "state", "status", Reviewed]
     inlines = [LabelInline, MoveInline, LinkInline, MachineNameInline, SourceInline]
-    autocomplete_fields = [*RecordAdmin.autocomplete_fields, "successor"]
     fieldsets = [
         (None, {"fields": ["label", "slug", "gist", "asks", "tool_kind"]}),
         (

@@ -16,10 +16,10 @@ from mapping.content.faults import ContentError, Fault
 from mapping.content.imports import Overtaken, Plan, apply, plan
 from mapping.content.load import load
 from mapping.content.merge import Line, Merged, difference, has_marks, merge
-from mapping.content.reviews import borrowed, lapsed, reviews
+from mapping.content.reviews import borrowed, lapsed, last_writer, of_own_words, reviews
 from mapping.content.sync import Conflict, Outcome, sync
 from mapping.content.tree import Entry, file_of, read, read_all, texts
-from mapping.content.write import write
+from mapping.content.write import lay_out, write
 
 __all__ = [
     "TABLES",
@@ -47,8 +47,11 @@ __all__ = [
     "file_of",
     "has_marks",
     "lapsed",
+    "last_writer",
+    "lay_out",
     "load",
     "merge",
+    "of_own_words",
     "plan",
     "read",
     "read_all",

@@ -35,17 +35,6 @@ def rehearse(found: dict[str, str]) -> None:
         transaction.set_rollback(True)
 
 
-def _sound(found: dict[str, str]) -> dict[str, Entry]:
-    """These texts, by path, read and checked; raises ContentError with every fault."""
-    entries, faults = read_all(found)
-    if not faults:
-        known = set(Record.objects.values_list("path", flat=True)) | set(entries)
-        faults = [fault for entry in entries.values() for fault in faults_of(entry, known)]
-    if faults:
-        raise ContentError(faults)
-    return entries
-
-
 def _written(entries: dict[str, Entry]) -> tuple[list[publication.Change], set[int]]:
     """Sound texts put into the tables and checked there, and the neighbours that their records had before.
 
@@ -62,6 +51,25 @@ def _written(entries: dict[str, Entry]) -> tuple[list[publication.Change], set[i
     if faults:
         raise ContentError(faults)
     return changes, before
+
+
+def lay_out(path: str, text: str) -> Record:
+    """Write one text into the tables without publishing it, for a transaction that its caller rolls back.
+
+    Raises ContentError with every fault of the text.
+    """
+    return load(_sound({path: text}).values())[path]
+
+
+def _sound(found: dict[str, str]) -> dict[str, Entry]:
+    """These texts, by path, read and checked; raises ContentError with every fault."""
+    entries, faults = read_all(found)
+    if not faults:
+        known = set(Record.objects.values_list("path", flat=True)) | set(entries)
+        faults = [fault for entry in entries.values() for fault in faults_of(entry, known)]
+    if faults:
+        raise ContentError(faults)
+    return entries
 
 
 def put(entries: list[Entry], *, author: publication.Author, origin: str, reason: str, is_first: bool = False) -> None:

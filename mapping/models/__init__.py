@@ -1,5 +1,6 @@
 """What there is: the records and how they hang together. One file per aggregate."""
 
+from mapping.models.account import AccountEvent
 from mapping.models.concept import Concept, ConceptRelation
 from mapping.models.conflict import SyncConflict
 from mapping.models.counts import DailyCount
@@ -28,6 +29,7 @@ from mapping.models.version import Version
 
 __all__ = [
     "HINT_BELOW",
+    "AccountEvent",
     "Concept",
     "ConceptRelation",
     "Counterpart",

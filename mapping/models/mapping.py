@@ -116,7 +116,7 @@ class Mapping(Reviewable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject_id} {self.relation} {self.object_id}"
+        return f"{self.subject.label} → {self.object.label}"
 
     @property
     def predicate_id(self) -> str:

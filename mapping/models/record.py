@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from mapping.models.naming import address_of, identity_of, key_of
 
@@ -57,6 +58,12 @@ class Reviewable(models.Model):
     @property
     def is_machine_drafted(self) -> bool:
         return self.drafted_by == "machine"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether readers see it, and no person has looked at it for 180 days."""
+        seen = self.reviewed_on or self.drafted_on
+        return self.status == Status.PUBLISHED and seen < timezone.localdate() - timedelta(days=STALE_AFTER_DAYS)
 
     def lapse(self, author: str, today: date) -> None:
         """Another statement stands here now: its author is new, and nobody has reviewed it."""

@@ -32,6 +32,6 @@ EDITORS = (
 # Admits people and shuts them out; sees who did what.
 ADMINISTRATORS = EDITORS | {
     *("auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"),
-    *("admin.view_logentry", "sessions.view_session", "sessions.delete_session"),
+    *("mapping.view_accountevent", "admin.view_logentry", "sessions.view_session", "sessions.delete_session"),
 }
 GROUPS = {"contributors": CONTRIBUTORS, "editors": EDITORS, "administrators": ADMINISTRATORS}

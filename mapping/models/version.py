@@ -1,7 +1,14 @@
 """Versions of the canonical text: history, drafts, and the base of a merge."""
 
 from django.conf import settings
+from django.core import signing
 from django.db import models
+from django.urls import reverse
+from django.utils.http import urlencode
+
+# So long may somebody without an account look at a draft of which he has the address.
+DRAFT_KEY_DAYS = 14
+_SALT = "draft"
 
 
 class VersionQuerySet(models.QuerySet):
@@ -12,6 +19,25 @@ class VersionQuerySet(models.QuerySet):
     def proposals(self):
         """Changes that wait for an editor's decision, the oldest first."""
         return self.filter(proposed=Version.Proposed.OPEN).select_related("record").order_by("pk")
+
+    def by_people(self):
+        """What was put in force at the desk, the newest first."""
+        found = self.in_force().filter(origin=Version.Origin.ADMIN).exclude(record=None)
+        return found.select_related("record").defer("text").order_by("-pk")
+
+    def waiting(self):
+        """Drafts that readers don't see yet: proposals, and the texts in force of unpublished records."""
+        unpublished = [Version.State.DRAFT, Version.State.SUBMITTED, Version.State.REVIEWED]
+        in_force = models.Q(proposed="", record__version=models.F("pk"), record__status__in=unpublished)
+        return self.filter(models.Q(proposed=Version.Proposed.OPEN) | in_force)
+
+    def of_draft_key(self, key: str) -> "Version | None":
+        """The draft that a signed key names; None where the key is forged or old, or the draft has changed since."""
+        try:
+            pk = signing.loads(key, salt=_SALT, max_age=DRAFT_KEY_DAYS * 24 * 3600)
+        except signing.BadSignature:
+            return None
+        return self.waiting().filter(pk=pk).first()
 
     def for_readers(self):
         """Changes of what readers see, for which an editor gave a reason; the newest first."""
@@ -62,3 +88,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} by {self.author_name}, {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def draft_address(self) -> str:
+        """An address that shows this draft without a login: for two weeks, or until the draft changes.
+
+        The key stands in the query, since the log holds paths and no queries.
+        """
+        return f"{reverse('draft')}?{urlencode({'key': signing.dumps(self.pk, salt=_SALT)})}"

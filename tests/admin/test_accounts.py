@@ -1,12 +1,17 @@
 """Signing in: locked after wrong passwords, with a second factor, on sessions that can be ended."""
 
+from datetime import timedelta
+
 import html5lib
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from mapping.models import AccountEvent
 
 LOGIN, FACTOR, SESSIONS = "/admin/login/", "/admin/second-factor/", "/admin/sessions/"
 PASSWORD = "a long sentence to sign in"
@@ -138,3 +143,53 @@ def test_a_weak_password_is_refused(ada, client, weak):
 
     ada.refresh_from_db()
     assert ada.check_password(PASSWORD)
+
+
+def logged():
+    return [(event.get_kind_display(), event.user and event.user.username) for event in AccountEvent.objects.all()]
+
+
+def test_the_log_tells_success_failure_and_sign_out(ada, client):
+    sign_in(client, "wrong")
+    sign_in(client)
+    client.post("/admin/logout/")
+
+    assert logged() == [("Signed out", "ada"), ("Signed in", "ada"), ("Wrong name or password", "ada")]
+
+
+def test_the_log_tells_of_a_lock(ada, client):
+    for _ in range(6):
+        sign_in(client, "wrong")
+
+    assert logged()[0] == ("Locked out", "ada")
+
+
+def test_the_log_tells_of_the_second_factor(with_factor):
+    sign_in(Client(), code="000000")
+
+    assert logged()[:2] == [("Wrong code of the second factor", "ada"), ("Second factor set up", "ada")]
+
+
+def test_a_name_that_nobody_has_is_not_kept(ada, client):
+    sign_in(client, name="my secret password")
+
+    assert logged() == [("Wrong name or password", None)]
+
+
+def test_the_log_forgets_after_ninety_days(ada, client):
+    sign_in(client, "wrong")
+    AccountEvent.objects.update(at=timezone.now() - timedelta(days=91))
+
+    sign_in(client)
+
+    assert logged() == [("Signed in", "ada")]
+
+
+def test_administrators_read_the_log_and_see_failures_on_their_first_page(ada, member):
+    sign_in(Client(), "wrong")
+    chief, editor = member("administrators", "cleo"), member("editors", "eve")
+
+    assert "Wrong name or password" in chief.get("/admin/mapping/accountevent/").content.decode()
+    assert "Wrong name or password" in chief.get("/admin/").content.decode()
+    assert editor.get("/admin/mapping/accountevent/").status_code == 403
+    assert "Sign-ins that failed" not in editor.get("/admin/").content.decode()

@@ -56,9 +56,9 @@ def test_a_mapping_that_both_added_beside_the_other_is_kept(editor, other, ci_cd
     words = {"relation": "related", "confidence": "0.3", "gist": "Near.", "because": "Both.", "basis": "manual"}
     words["status"] = "published"
     opened = form_of(other, ci_cd)
-    editor.post(address(ci_cd), with_part(form_of(editor, ci_cd), "mappings_out", object=store.pk, **words))
+    editor.post(address(ci_cd), with_part(form_of(editor, ci_cd), "mappings_out", object=store.key, **words))
 
-    answer = other.post(address(ci_cd), with_part(opened, "mappings_out", object=serving.pk, **words))
+    answer = other.post(address(ci_cd), with_part(opened, "mappings_out", object=serving.key, **words))
 
     form = filled_in(merge_page(other, answer).content)
     assert "to: mlops/feature-store" in form["text"] and "to: mlops/model-serving" in form["text"]

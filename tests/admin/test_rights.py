@@ -1,5 +1,6 @@
 """Least rights: what each group reaches among all addresses of the admin, and nothing else."""
 
+import html5lib
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -8,26 +9,35 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from mapping.models import DailyCount, ExternalLink, Mapping, MissedSearch, Record, Suggestion
+from mapping.models import AccountEvent, DailyCount, ExternalLink, Mapping, MissedSearch, Record, Suggestion
 
 EVERYBODY = {"index", "login", "password_change", "password_change_done", "jsi18n"}
 EVERYBODY |= {"app_list:mapping", "view_on_site", "second-factor", "sessions"}
-EVERYBODY |= {"preview", "preview-part", "links"}
+EVERYBODY |= {"preview", "preview-part", "links", "records", "beside", "find"}
 DESK = {"add", "change", "changelist", "history", "text", "version", "decline"}
 RECORDS = {f"mapping_{model}_{page}" for model in ("concept", "tool", "falsefriend", "role") for page in DESK}
-LOOKED_UP = {f"mapping_record_{page}" for page in ("changelist", "change", "history")}
 SUGGESTIONS = {f"mapping_suggestion_{page}" for page in ("changelist", "change", "history")}
 RESTORES = {f"mapping_{model}_restore" for model in ("concept", "tool", "falsefriend", "role")}
 MISSED = {f"mapping_missedsearch_{page}" for page in ("changelist", "change", "history", "delete")} | {"missed-alias"}
 PEOPLE = {f"auth_user_{page}" for page in ("changelist", "add", "change", "history")} | {"auth_user_password_change"}
-LOG = {f"admin_logentry_{page}" for page in ("changelist", "change", "history")}
+LOG = {
+    f"{log}_{page}"
+    for log in ("admin_logentry", "mapping_accountevent")
+    for page in ("changelist", "change", "history")
+}
 LINKS = {f"mapping_externallink_{page}" for page in ("changelist", "change", "history")}
 SHEETS = {f"mapping_{model}_{page}" for model in ("tool", "mapping") for page in ("export", "import", "confirm")}
 SHEETS |= {f"mapping_mapping_{page}" for page in ("changelist", "change", "history")}
-CONTRIBUTORS = EVERYBODY | RECORDS | LOOKED_UP | SUGGESTIONS | LINKS | SHEETS
+CONTRIBUTORS = EVERYBODY | RECORDS | SUGGESTIONS | LINKS | SHEETS
 COUNTS = {f"mapping_dailycount_{page}" for page in ("changelist", "change", "history")}
 EDITORS = CONTRIBUTORS | RESTORES | MISSED | COUNTS | {"mapping_externallink_correct"}
 ADMINISTRATORS = EDITORS | PEOPLE | LOG | {"app_list:auth", "app_list:admin"}
+
+
+EVERY = {"contributors", "editors", "administrators"}
+RECORD_ACTS = {"submit": EVERY} | {
+    name: EVERY - {"contributors"} for name in ("review", "publish", "withdraw", "lapse")
+}
 
 
 def addresses(patterns=None, model=""):
@@ -57,6 +67,7 @@ def _given(pattern):
         "user": User,
         "group": Group,
         "logentry": LogEntry,
+        "accountevent": AccountEvent,
     }
     found = keys[model].objects.first() if model in keys else record
     pk = MissedSearch.objects.first().pk if pattern.name == "missed-alias" else found.pk
@@ -82,6 +93,7 @@ def one_of_each(site, django_user_model):
     """Something to open at every address."""
     MissedSearch.objects.create(query="zz", folded="zz", day="2026-11-27")
     Suggestion.objects.create(kind="concept", name="x")
+    AccountEvent.objects.note("in")
     DailyCount.objects.create(day="2026-11-27", kind="page", count=1)
     ExternalLink.objects.create(url="https://a.example/", outcome="fine", checked_at=timezone.now())
     Group.objects.create(name="others")
@@ -97,6 +109,35 @@ def test_a_group_reaches_what_its_work_needs_and_nothing_else(member, one_of_eac
     client = member(group, "ada")
 
     assert reached(client) ^ allowed == set()
+
+
+LISTS = {
+    **{f"/admin/mapping/{model}/": RECORD_ACTS for model in ("concept", "tool", "falsefriend", "role")},
+    "/admin/mapping/suggestion/": {},
+    "/admin/mapping/missedsearch/": {"delete_selected": {"editors", "administrators"}},
+    "/admin/mapping/dailycount/": {},
+    "/admin/mapping/accountevent/": {},
+    "/admin/admin/logentry/": {},
+    "/admin/auth/user/": {"remove_second_factor": {"administrators"}},
+}
+
+
+@pytest.mark.parametrize("group", ["contributors", "editors", "administrators"])
+def test_a_list_offers_each_group_its_own_actions_and_no_others(member, one_of_each, group):
+    client = member(group, "ada")
+
+    offered = {page: actions_of(client.get(page).content) for page in LISTS}
+
+    wanted = {page: {name for name, groups in acts.items() if group in groups} for page, acts in LISTS.items()}
+    assert offered == wanted
+    assert set(LISTS) == {page for name, page in addresses() if name.endswith("_changelist") and "group" not in name}
+
+
+def actions_of(page: bytes) -> set[str]:
+    """The actions that a list offers; those that it does not offer it refuses too, which is Django's to test."""
+    selects = html5lib.parse(page, namespaceHTMLElements=False).iter("select")
+    chosen = [one for one in selects if one.get("name") == "action"]
+    return {option.get("value") for one in chosen for option in one.iter("option") if option.get("value")}
 
 
 def test_who_is_not_logged_in_reaches_only_the_login(one_of_each):

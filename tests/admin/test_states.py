@@ -32,7 +32,7 @@ def test_a_tick_puts_the_reviewers_name_and_the_day(reviewed):
 )
 def test_a_review_lapses_with_what_the_mapping_states(editor, ci_cd, reviewed, field, value):
     if field == "object":
-        value = Concept.objects.get(path=value).pk
+        value = Concept.objects.get(path=value).key
 
     editor.post(address(ci_cd), form_of(editor, ci_cd) | {f"mappings_out-0-{field}": value})
 
@@ -65,6 +65,73 @@ def test_the_last_author_of_a_record_does_not_review_it(editor, other, ci_cd):
 
     ci_cd.refresh_from_db()
     assert "author and reviewer differ" in page.content.decode() and ci_cd.reviewed_by == "bob"
+
+
+def test_who_put_a_mapping_in_other_words_does_not_review_them(editor, other, ci_cd):
+    editor.post(address(ci_cd), form_of(editor, ci_cd) | {"mappings_out-0-gist": "Words of Ada."})
+
+    refused = editor.post(address(ci_cd), form_of(editor, ci_cd) | {"mappings_out-0-review": "on"})
+    other.post(address(ci_cd), form_of(other, ci_cd) | {"mappings_out-0-review": "on"})
+
+    assert "author and reviewer differ" in refused.content.decode()
+    assert ci_cd.mappings_out.get(position=0).reviewed_by == "bob"
+
+
+def test_whoever_reviewed_a_mapping_may_review_the_record_and_its_other_mappings_too(other, ci_cd, reviewed):
+    other.post(address(ci_cd), form_of(other, ci_cd) | {"review": "on", "mappings_out-1-review": "on"})
+
+    ci_cd.refresh_from_db()
+    assert ci_cd.reviewed_by == ci_cd.mappings_out.get(position=1).reviewed_by == "bob"
+
+
+def test_words_and_their_review_do_not_come_in_one_save(other, ci_cd):
+    page = other.post(address(ci_cd), form_of(other, ci_cd) | {"gist": "Mine.", "review": "on"})
+
+    assert "author and reviewer differ" in page.content.decode()
+
+
+def test_nobody_reviews_his_own_words_by_way_of_the_text(editor, ci_cd):
+    text = ci_cd.version.text.replace("The gist of CI/CD.", "Words of Ada.")
+    text = text.replace("\n---\n\nEvery", "\nreviewed: {by: ada, on: 2026-11-26}\n---\n\nEvery")
+
+    page = editor.post(address(ci_cd, "text"), {"text": text, "base_version": ci_cd.version_id, "_save": "Save"})
+
+    assert "you wrote this" in page.content.decode()
+
+
+def test_an_editor_publishes_his_own_text_and_readers_are_told_that_nobody_has_reviewed_it(editor, ci_cd, client):
+    editor.post(address(ci_cd), form_of(editor, ci_cd) | {"mappings_out-0-confidence": "0.75"})
+
+    page = client.get("/devops/ci-cd/").content.decode()
+
+    assert "Mapping reviewed: not yet" in " ".join(page.split())
+    assert "not yet by a person: a machine’s draft of" in page
+
+
+def test_readers_see_who_reviewed_a_mapping_and_when(reviewed, client):
+    page = " ".join(client.get("/devops/ci-cd/").content.decode().split())
+
+    assert "Mapping reviewed: by bob, <time" in page
+
+
+def test_what_nobody_has_looked_at_for_half_a_year_is_stale_for_readers_too(ci_cd, client):
+    Record.objects.filter(pk=ci_cd.pk).update(drafted_on="2026-01-01")
+    ci_cd.mappings_out.update(drafted_on="2026-01-01")
+
+    page = client.get("/devops/ci-cd/").content.decode()
+
+    assert page.count("stale, since nobody has looked at it for 180 days") == 2
+
+
+def test_who_publishes_a_proposal_as_it_stands_may_review_it(contributor, editor, ci_cd):
+    contributor.post(address(ci_cd), form_of(contributor, ci_cd) | {"gist": "Carl's words."})
+    page = f"{address(ci_cd, 'text')}?version={Version.objects.proposals().get().pk}"
+    editor.post(page, form_at(editor, page) | {"_save": "Save"})
+
+    editor.post(address(ci_cd), form_of(editor, ci_cd) | {"review": "on"})
+
+    ci_cd.refresh_from_db()
+    assert ci_cd.reviewed_by == "ada"
 
 
 def test_a_new_record_goes_from_draft_to_published_through_two_people(contributor, editor, client):
@@ -126,9 +193,8 @@ def test_a_review_in_the_name_of_somebody_else_is_refused_in_a_text(editor, ci_c
 
 def test_a_withdrawn_page_names_its_successor(editor, client):
     store = Concept.objects.get(path="concepts/mlops/feature-store")
-    successor = Concept.objects.get(slug="ci-cd-ct").pk
 
-    editor.post(address(store), form_of(editor, store) | {"status": "withdrawn", "replaced_by": successor})
+    editor.post(address(store), form_of(editor, store) | {"status": "withdrawn", "replaced_by": "mlops/ci-cd-ct"})
 
     gone = client.get("/mlops/feature-store/")
     assert gone.status_code == 410 and "CI/CD plus training" in gone.content.decode()

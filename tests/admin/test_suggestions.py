@@ -4,7 +4,7 @@ import html5lib
 import pytest
 
 from mapping import content
-from mapping.models import Concept, Suggestion, Tool
+from mapping.models import Suggestion, Tool
 from mapping.views import suggestions
 from tests.admin.forms import address, filled_in, form_of
 
@@ -157,7 +157,7 @@ def test_an_accepted_counterpart_fills_in_a_mapping(site, client, editor):
 
     form = filled_in(editor.get(accept(editor)).content)
 
-    assert form["mappings_out-2-object"] == str(Concept.objects.get(slug="feature-store").pk)
+    assert form["mappings_out-2-object"] == "Feature store (mlops/feature-store)"
 
 
 def test_a_suggestion_is_not_declined_without_a_reason(site, client, editor):

@@ -280,7 +280,7 @@ def test_each_process_hears_of_a_publication_by_itself_within_half_a_second():
 
 def test_every_page_of_the_site_says_whether_it_is_public():
     """A new page that forgets it would cost a thousand times more; who means it, names it here."""
-    private = {"healthz", "readyz", "metrics", "identity", "progress", "suggestion", "suggestion-form"}
+    private = {"healthz", "readyz", "metrics", "identity", "progress", "suggestion", "suggestion-form", "draft"}
     views = {
         pattern.name: pattern.callback
         for pattern in get_resolver().url_patterns
