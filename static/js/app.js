@@ -125,13 +125,11 @@ const showRoad = (form) => {
   });
   const open = ticksIn(form).filter((box) => !box.checked);
   const next = open.find((box) => !("optional" in box.dataset)) || open[0];
-  ticksIn(form).forEach((box) => {
-    const station = $(`.station[href="#${CSS.escape(box.value)}"]`);
-    if (!station) return;
-    station.classList.toggle("is-known", box.checked);
-    station.classList.toggle("is-next", box === next);
-    const title = $("title", station);
-    title.textContent = title.textContent.replace(/, known$/, "") + (box.checked ? ", known" : "");
+  const stations = $$(".road .station");
+  $$(".step", form).forEach((step, at) => {
+    const box = $("[type=checkbox]", step);
+    stations[at].classList.toggle("is-known", !box || box.checked);
+    stations[at].classList.toggle("is-next", Boolean(box) && box === next);
   });
   const link = $("[data-next]");
   if (link && next) {
