@@ -126,12 +126,40 @@ def test_which_is_which_answers_for_the_three_and_the_words_beside_them(site, cl
 
 def test_the_glossary_lists_terms_and_a_letter_explains_them(site, client):
     assert "delivery automation" not in text_of(client.get("/glossary/"))
-    assert "delivery automation: see CI/CD" in text_of(client.get("/glossary/?letter=d"))
+    assert "delivery automation: see CI/CD" in text_of(client.get("/glossary/d/"))
 
 
-@pytest.mark.parametrize("letter", ["%00", "ZZ", "é", "0-9", "' OR 1=1"])
-def test_any_letter_of_the_glossary_answers(site, client, letter):
-    assert client.get(f"/glossary/?letter={letter}").status_code == 200
+@pytest.mark.parametrize("page", ["%00", "zz", "é", "0-9", "C", "' OR 1=1", "c/0", "c/2", f"c/{'9' * 5000}", "c/-1"])
+def test_a_letter_or_a_page_that_the_glossary_has_not_is_not_found(site, client, page):
+    assert client.get(f"/glossary/{page}/").status_code == 404
+
+
+def test_a_letter_lists_the_tools_that_begin_with_it_whatever_their_case(site, client):
+    (site / "tools/kserve.md").write_text(small.record("label: kServe\ngist: Serves.\nkind: tool"))
+    content.sync(site)
+
+    text = text_of(client.get("/tools/letter/k/"))
+
+    assert "Kubernetes" in text and "kServe" in text and "Jenkins" not in text
+
+
+def test_a_list_that_is_too_long_names_the_important_and_leads_to_the_others(site, client, monkeypatch):
+    monkeypatch.setattr("mapping.views.tools.LISTED", 1)
+    monkeypatch.setattr("mapping.views.glossary.LISTED", 6)
+
+    tools, terms = text_of(client.get("/tools/")), text_of(client.get("/glossary/"))
+
+    assert "Kubernetes" in tools and "Runs jobs" not in tools and "1 more under J" in tools
+    assert "Feature store" in terms and "Jenkins" not in terms and "1 more under J" in terms
+
+
+def test_a_long_letter_has_pages_that_lead_to_each_other(site, client, monkeypatch):
+    monkeypatch.setattr("mapping.models.alphabet.PER_PAGE", 1)
+
+    first, second = (client.get(f"/glossary/c/{page}").content.decode() for page in ("", "2/"))
+
+    assert 'href="/glossary/c/2/" rel="next"' in first and 'href="/glossary/c/" rel="prev"' in second
+    assert "CI/CD plus training</a>" in second and "CI/CD plus training</a>" not in first
 
 
 def test_the_one_file_asks_for_nothing_and_holds_everything(site, client):
