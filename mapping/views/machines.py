@@ -10,7 +10,7 @@ from mapping.models.alphabet import letter_of
 
 PAGES = [
     *("home", "map", "graph", "coverage", "new-territory", "which-is-which", "cheat-sheet", "tools", "glossary"),
-    *("false-friends", "compare-concepts", "compare-tools", "translate", "roadmap", "changes", "about"),
+    *("false-friends", "compare-concepts", "compare-tools", "translate", "roadmap", "search", "changes", "about"),
 ]
 
 
