@@ -82,6 +82,7 @@ urlpatterns = [
     path("cheat-sheet/", cheat_sheet.cheat_sheet, name="cheat-sheet"),
     path("concepts/compare/", compare.concepts, name="compare-concepts"),
     path("stages/<slug:key>/", stages.detail, name="stage"),
+    path("stages/<slug:key>/<int:number>/", stages.detail, name="stage"),
     path("tools/", tools.index, name="tools"),
     path("tools/letter/<slug:letter>/", tools.letter, name="tools-letter"),
     path("tools/letter/<slug:letter>/<int:number>/", tools.letter, name="tools-letter"),

@@ -190,6 +190,9 @@ $$("[data-graph]").forEach((figure) => {
     const keys = { "+": act.in, "=": act.in, "-": act.out, 0: fit, ArrowLeft: () => pan(-40, 0), ArrowRight: () => pan(40, 0), ArrowUp: () => pan(0, -40), ArrowDown: () => pan(0, 40) };
     if (keys[e.key] && !e.ctrlKey && !e.metaKey) { e.preventDefault(); keys[e.key](); }
   });
+  svg.addEventListener("wheel", (e) => {
+    if (e.ctrlKey) { e.preventDefault(); zoom(e.deltaY < 0 ? 0.9 : 1 / 0.9); } // a pinch on a touchpad says the same
+  }, { passive: false });
   svg.addEventListener("pointerdown", (e) => {
     if (w >= home[2] || e.pointerType === "touch" || e.target.closest("a")) return;
     svg.setPointerCapture(e.pointerId);
