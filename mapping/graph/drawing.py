@@ -64,13 +64,17 @@ class Edge:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture, and the same facts as a list. `rail` is how far MLOps runs on over LLMOps, its part."""
+    """A picture, and the same facts as a list. `rail` is how far MLOps runs on over LLMOps, its part.
+
+    `left_out` is how many lesser concepts would have made it too large to be read.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     height: float
     width: int = WIDTH
     rail: int = LANE_WIDTH * 2 + LANE_GAP
+    left_out: int = 0
 
     @property
     def lanes(self) -> Iterator[tuple[str, int, int, list[Node]]]:

@@ -68,12 +68,13 @@ class StageRow:
 
 @dataclass(frozen=True)
 class Band:
-    """All mappings between two boxes as one line; the more there are, the thicker it is."""
+    """All mappings between two boxes as one line; the more there are, the thicker it is. `ends` name the boxes."""
 
     path: str
     width: float
     count: int
     is_level: bool
+    ends: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ def _bands(rows: dict[str, StageRow], between: Counter) -> Iterator[Band]:
             level = start.y + start.height + ROW_GAP / 2
             path = f"M{x1:g} {y1:g}{_curve(x1, y1, over, level)}H{over + LANE_WIDTH:g}"
             path += _curve(over + LANE_WIDTH, level, x2, y2)
-        yield Band(path, round(1 + 8 * count / most, 1), count, from_stage == to_stage)
+        ends = (f"{from_stage}-{from_key}", f"{to_stage}-{to_key}")
+        yield Band(path, round(1 + 8 * count / most, 1), count, from_stage == to_stage, ends)
 
 
 def _curve(x1: float, y1: float, x2: float, y2: float) -> str:

@@ -9,13 +9,17 @@ from mapping.graph.drawing import Drawing, Node, Router, Statement, bottom, node
 from mapping.models import Concept, Mapping, Stage
 from mapping.models.naming import DISCIPLINES
 
+# More concepts of one stage than this can't be taken in, nor sent in a light page.
+MOST = 90
+
 
 def of_stage(stage: Stage, concepts: Iterable[Concept]) -> Drawing:
     """The drawing of a stage; the concepts are those of the whole map, with their counterparts."""
     by_pk = {concept.pk: concept for concept in concepts}
     mappings = [mapping for concept in by_pk.values() for mapping in concept.shown_out if not mapping.is_hint]
     # A mapping belongs to the stage of its subject; to that of its object if no line of that stage leads there.
-    own = {pk for pk, concept in by_pk.items() if concept.stage_id == stage.pk}
+    own_by_weight = sorted((c for c in by_pk.values() if c.stage_id == stage.pk), key=lambda c: -c.importance)
+    own = {concept.pk for concept in own_by_weight[:MOST]}
     shown = [mapping for mapping in mappings if mapping.subject_id in own]
     reached = {mapping.object_id for mapping in shown}
     shown += [mapping for mapping in mappings if mapping.object_id in own - reached and mapping.subject_id not in own]
@@ -23,7 +27,7 @@ def of_stage(stage: Stage, concepts: Iterable[Concept]) -> Drawing:
     lanes = _lanes([concept for concept in by_pk.values() if concept.pk in drawn], stage, shown)
     nodes = {one.concept.pk: one for lane in lanes for one in lane}
     edges = Router(nodes).edges((m.subject_id, m.object_id, m.relation) for m in shown)
-    return Drawing(tuple(nodes.values()), edges, bottom(nodes.values()))
+    return Drawing(tuple(nodes.values()), edges, bottom(nodes.values()), left_out=len(own_by_weight) - len(own))
 
 
 def _lanes(concepts: list[Concept], stage: Stage, mappings: list[Mapping]) -> list[list[Node]]:

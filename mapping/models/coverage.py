@@ -26,14 +26,11 @@ class CoverageCell:
         return self.covered + len(self.missing)
 
     @property
-    def percent(self) -> int:
-        """Rounded down, so that 100 means all."""
-        return self.covered * 100 // self.total if self.total else 100
-
-    @property
     def heat(self) -> int:
-        """0 for nothing to cover, else 1 (least) to 5 (all)."""
-        return (1 + self.percent // 25) if self.total else 0
+        """0 for nothing to cover, 1 where something is missing, else 2 (few have a counterpart) to 5 (most have)."""
+        if not self.total or self.missing:
+            return int(bool(self.missing))
+        return 2 + min(3, len(self.mapped) * 4 // self.total)
 
     def add(self, concept: Concept) -> None:
         """Count one concept, which comes with its counterparts."""

@@ -119,7 +119,7 @@ def _row(concept: Concept) -> Row:
 
 
 # What one page can show and still be light: rows with their explanation, and rows in all.
-EXPLAINED, LISTED = 80, 400
+EXPLAINED, LISTED = 70, 400
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,10 @@ class Group:
     rows: tuple[Row, ...]
     brief: frozenset[int]
     left_out: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + self.left_out
 
 
 def by_stage(shown: list[Row]) -> list[Group]:

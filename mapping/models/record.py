@@ -192,6 +192,10 @@ class LabelQuerySet(models.QuerySet):
     def preferred(self):
         return self.filter(kind=Label.Kind.PREF)
 
+    def with_importance(self):
+        """Each with the `importance` of its concept; tools have none."""
+        return self.annotate(importance=Coalesce("record__as_concept__importance", 0))
+
 
 class Label(models.Model):
     """A name of a record in one language (SKOS: prefLabel, altLabel, hiddenLabel)."""

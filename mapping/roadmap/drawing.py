@@ -4,16 +4,15 @@ from dataclasses import dataclass
 
 from mapping.roadmap.road import Road, Stop, Stretch
 
-PER_ROW = 10
-_LEFT, _STEP, _ROW = 250, 46, 46
+PER_ROW = 24
+_LEFT, _STEP, _ROW = 262, 20, 34
 WIDTH = _LEFT + PER_ROW * _STEP
 
 
 @dataclass(frozen=True)
 class Station:
-    """One stop: its number on the road and its place."""
+    """One stop and its place."""
 
-    number: int
     stop: Stop
     x: int
     y: int
@@ -42,13 +41,12 @@ class Drawing:
 
 def draw(road: Road) -> Drawing:
     """Place every stop: left to right, row after row, a stretch beginning a row of its own."""
-    lines, row, number, ahead = [], 0, 0, road.next_stop
+    lines, row, ahead = [], 0, road.next_stop
     for stretch in road.stretches:
         stations = []
         for at, stop in enumerate(stretch.stops):
             y = (row + at // PER_ROW) * _ROW + _ROW // 2
-            number += 1
-            stations.append(Station(number, stop, _LEFT + (at % PER_ROW) * _STEP, y, stop is ahead))
+            stations.append(Station(stop, _LEFT + (at % PER_ROW) * _STEP, y, stop is ahead))
         ends: dict[int, int] = {}
         for station in stations:
             ends[station.y] = station.x

@@ -38,4 +38,6 @@ def tools(request):
 
 def _pair(request, records, kind: str) -> dict:
     a, b = words_of(request, "a"), words_of(request, "b")
-    return {"a": a, "b": b, "left": named(a, records, kind), "right": named(b, records, kind)}
+    left, right = named(a, records, kind), named(b, records, kind)
+    shown = {"a_shown": left.label if left else a, "b_shown": right.label if right else b}
+    return {"a": a, "b": b, "left": left, "right": right} | shown

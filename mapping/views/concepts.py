@@ -9,14 +9,26 @@ from mapping.models import Concept, Discipline
 from mapping.models.concept_page import ConceptPage
 from mapping.views.gone import gone_or_moved
 
+# What a page can hold and still be light: concepts with their gist, and concepts in all.
+EXPLAINED, LISTED = 160, 400
+
 
 @require_safe
 @public()
 def discipline(request, discipline):
-    """One discipline: what it is, and its concepts by stage."""
+    """One discipline: what it is, and its concepts by stage; of very many, those that matter most."""
     found = get_object_or_404(Discipline.objects.published(), key=discipline)
-    concepts = found.concepts.published().lean().in_map_order()
-    context = {"section": "map", "discipline": found, "concepts": concepts, "parts": found.parts.all()}
+    concepts = list(found.concepts.published().lean().in_map_order())
+    by_weight = [concept.pk for concept in sorted(concepts, key=lambda concept: -concept.importance)]
+    explained, listed = set(by_weight[:EXPLAINED]), set(by_weight[:LISTED])
+    context = {
+        "section": "map",
+        "discipline": found,
+        "count": len(concepts),
+        "concepts": [concept for concept in concepts if concept.pk in listed],
+        "explained": explained,
+        "parts": found.parts.all(),
+    }
     return render(request, "disciplines/detail.html", context)
 
 

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import parse_qsl
 
+from django.http import QueryDict
 from django.views.decorators.http import require_safe
 
 from mapping.front import public
@@ -24,6 +26,8 @@ def crosswalk(request):
     shown = [row for row in all_rows if _fits(row, chosen)]
     for concept_pks in _narrowing(chosen):
         shown = [row for row in shown if any(one.pk in concept_pks for one in row.shown)]
+    roles = list(Role.objects.published().order_by("label").values("slug", "label"))
+    facets = _facets(all_rows, chosen)
     context = {
         "section": "map",
         "groups": by_stage(shown),
@@ -31,8 +35,9 @@ def crosswalk(request):
         "total": len(all_rows),
         "chosen": chosen,
         "is_filtered": any(chosen.values()),
-        "facets": _facets(all_rows, chosen),
-        "roles": Role.objects.published().order_by("label").values("slug", "label"),
+        "in_force": list(_in_force(request.GET, facets, roles)),
+        "facets": facets,
+        "roles": roles,
     }
     return render_part(request, "crosswalk/page.html", "crosswalk/_rows.html", context)
 
@@ -79,3 +84,16 @@ def _facets(all_rows: list[Row], chosen: dict) -> list[dict]:
         }
         for name, found in choices.items()
     ]
+
+
+def _in_force(asked: QueryDict, facets: list[dict], roles: list[dict]) -> Iterator[dict]:
+    """Each filter of an address in words, with the address that is left without it."""
+    words = {(facet["name"], choice["value"]): choice["label"] for facet in facets for choice in facet["choices"]}
+    words |= {("role", role["slug"]): role["label"] for role in roles}
+    for name, value in parse_qsl(asked.urlencode()):
+        left = asked.copy()
+        left.setlist(name, [other for other in asked.getlist(name) if other != value])
+        is_known = (name, value) in words
+        label = words.get((name, value), f"{name}: {value}" if name == "tool" else f"“{value}”")
+        relation = value if is_known and name == "relation" else ""
+        yield {"relation": relation, "label": label, "without": f"?{left.urlencode()}"}

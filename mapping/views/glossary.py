@@ -1,32 +1,30 @@
 """The glossary: every term and synonym, A to Z."""
 
-from collections import defaultdict
-
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping.front import public
 from mapping.models import Label
-from mapping.views.named import words_of
+from mapping.models.alphabet import by_letter, shortened
+from mapping.views.named import page_of_letter
 
-OTHERS = "0-9"
+# More names than this make the page too heavy; then it lists those of the concepts that matter most.
+LISTED = 1200
 
 
 @require_safe
-@public("letter")
+@public()
 def glossary(request):
-    """The terms alone, A to Z; for one letter also what each means, and the synonyms that lead to it."""
-    letter = words_of(request, "letter").upper()
-    groups = defaultdict(list)
-    labels = Label.objects.shown() if letter else Label.objects.shown().preferred()
-    for label in sorted(labels, key=lambda label: (label.text.casefold(), label.record.path)):
-        groups[_letter(label)].append(label)
-    context = {"section": "glossary", "letters": sorted(groups), "groups": sorted(groups.items()), "letter": letter}
-    if letter:
-        context |= {"labels": groups.get(letter, [])}
-    return render(request, "glossary/letter.html" if letter else "glossary/page.html", context)
+    """The terms alone, A to Z."""
+    letters = by_letter(Label.objects.shown().preferred().with_importance(), text=str)
+    context = {"section": "glossary", "letters": shortened(letters, LISTED, lambda label: label.importance)}
+    return render(request, "glossary/page.html", context)
 
 
-def _letter(label: Label) -> str:
-    first = label.text[0].upper()
-    return first if first.isalpha() and first.isascii() else OTHERS
+@require_safe
+@public()
+def letter(request, letter, number=1):
+    """What the terms of one letter mean, and the synonyms that lead to them."""
+    letters = by_letter(Label.objects.shown(), text=str)
+    context = {"section": "glossary", "letters": letters} | page_of_letter(letters, letter, number)
+    return render(request, "glossary/letter.html", context)

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mapping.front import public
-from mapping.models import Record, Stage
+from mapping.models import Label, Record, Role, Stage
+from mapping.models.alphabet import letter_of
 
 PAGES = [
     *("home", "map", "graph", "coverage", "new-territory", "which-is-which", "cheat-sheet", "tools", "glossary"),
-    *("false-friends", "compare-concepts", "compare-tools", "about"),
+    *("false-friends", "compare-concepts", "compare-tools", "translate", "roadmap", "search", "changes", "about"),
 ]
 
 
@@ -17,8 +18,16 @@ PAGES = [
 @public()
 def sitemap(request):
     """Every page that is worth finding, with the day of its last change."""
+    labels = list(Label.objects.shown().values_list("text", "kind", "record__kind"))
+    letters = {("glossary-letter", letter_of(text)) for text, _, _ in labels}
+    letters |= {("tools-letter", letter_of(text)) for text, *kinds in labels if kinds == ["pref", "tool"]}
+    roles = Role.objects.published().order_by("label").values_list("slug", flat=True)
     context = {
-        "pages": [reverse(name) for name in PAGES],
+        "pages": [
+            *(reverse(name) for name in PAGES),
+            *(reverse(name, args=[letter.lower()]) for name, letter in sorted(letters)),
+            *(reverse("role", args=[slug]) for slug in roles),
+        ],
         "stages": Stage.objects.all(),
         "records": Record.objects.published().with_own_page().values("path", "changed_at"),
     }

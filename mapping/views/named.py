@@ -1,9 +1,11 @@
-"""The record that a reader names in a query: by its reference, or in his own words."""
+"""What a reader names in an address: a record, by its reference or in his own words; a letter of a long list."""
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from mapping import search
 from mapping.models import Record
+from mapping.models.alphabet import Letter
 
 MAX_WORDS = 200
 
@@ -23,3 +25,11 @@ def named(words: str, records: QuerySet, kind: str) -> Record | None:
         hits = search.find(words, type=kind, limit=1).hits
         found = records.filter(pk=hits[0].pk).first() if hits else None
     return found
+
+
+def page_of_letter(letters: list[Letter], slug: str, number: int) -> dict:
+    """One page of one letter for a template; Http404 where the list has none such."""
+    letter = next((letter for letter in letters if letter.slug == slug), None)
+    if letter is None or not 1 <= number <= letter.pages:
+        raise Http404(f"no page {number} of the letter {slug}")
+    return {"letter": letter, "number": number, "entries": letter.page(number)}

@@ -1,25 +1,40 @@
 """Tools: the list and the page of each."""
 
-from collections import defaultdict
-
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping.front import public
 from mapping.models import Tool
+from mapping.models.alphabet import by_letter, shortened
 from mapping.models.tool_page import ToolPage
 from mapping.views.gone import gone_or_moved
+from mapping.views.named import page_of_letter
+
+# More tools than this make the page too heavy; then it lists those that most concepts lean on.
+LISTED = 380
 
 
 @require_safe
 @public()
 def index(request):
     """Every tool by its first letter, with the disciplines that it serves."""
-    groups = defaultdict(list)
-    for tool in Tool.objects.published().lean().with_uses().order_by("label"):
-        groups[tool.label[0].upper()].append(tool)
-    context = {"section": "tools", "groups": sorted(groups.items()), "count": sum(map(len, groups.values()))}
+    letters = _letters()
+    context = {"section": "tools", "count": sum(len(letter.entries) for letter in letters)}
+    context["letters"] = shortened(letters, LISTED, lambda tool: len(tool.uses.all()))
     return render(request, "tools/page.html", context)
+
+
+@require_safe
+@public()
+def letter(request, letter, number=1):
+    """The tools that begin with one letter."""
+    letters = _letters()
+    context = {"section": "tools", "letters": letters} | page_of_letter(letters, letter, number)
+    return render(request, "tools/letter.html", context)
+
+
+def _letters():
+    return by_letter(Tool.objects.published().lean().with_uses(), text=lambda tool: tool.label)
 
 
 @require_safe

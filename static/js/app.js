@@ -125,13 +125,11 @@ const showRoad = (form) => {
   });
   const open = ticksIn(form).filter((box) => !box.checked);
   const next = open.find((box) => !("optional" in box.dataset)) || open[0];
-  ticksIn(form).forEach((box) => {
-    const station = $(`.station[href="#${CSS.escape(box.value)}"]`);
-    if (!station) return;
-    station.classList.toggle("is-known", box.checked);
-    station.classList.toggle("is-next", box === next);
-    const title = $("title", station);
-    title.textContent = title.textContent.replace(/, known$/, "") + (box.checked ? ", known" : "");
+  const stations = $$(".road .station");
+  $$(".step", form).forEach((step, at) => {
+    const box = $("[type=checkbox]", step);
+    stations[at].classList.toggle("is-known", !box || box.checked);
+    stations[at].classList.toggle("is-next", Boolean(box) && box === next);
   });
   const link = $("[data-next]");
   if (link && next) {
@@ -192,6 +190,9 @@ $$("[data-graph]").forEach((figure) => {
     const keys = { "+": act.in, "=": act.in, "-": act.out, 0: fit, ArrowLeft: () => pan(-40, 0), ArrowRight: () => pan(40, 0), ArrowUp: () => pan(0, -40), ArrowDown: () => pan(0, 40) };
     if (keys[e.key] && !e.ctrlKey && !e.metaKey) { e.preventDefault(); keys[e.key](); }
   });
+  svg.addEventListener("wheel", (e) => {
+    if (e.ctrlKey) { e.preventDefault(); zoom(e.deltaY < 0 ? 0.9 : 1 / 0.9); } // a pinch on a touchpad says the same
+  }, { passive: false });
   svg.addEventListener("pointerdown", (e) => {
     if (w >= home[2] || e.pointerType === "touch" || e.target.closest("a")) return;
     svg.setPointerCapture(e.pointerId);

@@ -20,8 +20,8 @@ from tests.views.links import broken_links
 
 LISTS = [
     *("/", "/map/", "/map/graph/", "/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/tools/"),
-    *("/glossary/", "/glossary/?letter=M", "/false-friends/", "/about/", "/concepts/compare/", "/tools/compare/"),
-    *("/search/?q=model", "/tools/compare/?a=jenkins&b=kubeflow-pipelines"),
+    *("/glossary/", "/glossary/m/", "/tools/letter/a/", "/false-friends/", "/about/", "/concepts/compare/"),
+    *("/search/?q=model", "/tools/compare/", "/tools/compare/?a=jenkins&b=kubeflow-pipelines"),
 ]
 STATIC = ["css/site.css", "js/theme.js", "js/app.js", "django_htmx/htmx-2.min.js"]
 

@@ -10,6 +10,39 @@ from tests import small
 from tests.views.test_pages import text_of
 
 
+def test_the_map_says_which_filters_are_in_force_and_how_to_take_one_away(site, client):
+    page = client.get("/map/?stage=release&stage=platform&role=sysadmin&q=ci").content.decode()
+
+    assert '<a class="tool" href="?q=ci&amp;stage=release&amp;stage=platform">System administrator' in page
+    assert '<a class="tool" href="?q=ci&amp;role=sysadmin&amp;stage=platform">Release' in page
+
+
+def test_rows_that_the_map_leaves_out_are_fetched_under_the_same_filters(site, client, monkeypatch):
+    monkeypatch.setattr("mapping.models.crosswalk.LISTED", 1)
+
+    page = client.get("/map/?level=core").content.decode()
+
+    assert 'data-hx-get="?level=core&amp;stage=release"' in page and "more rows of Release" in page
+
+
+def test_the_first_page_shows_rows_that_lead_to_different_things(site, client):
+    mapping = "mappings:\n" + small.mapping("mlops/ci-cd-ct") + small.mapping("llmops/prompt-release")
+    (site / "concepts/devops/delivery.md").write_text(small.concept("Delivery", mapping))
+    both = (site / "concepts/devops/ci-cd.md").read_text().replace("confidence: 0.4", "confidence: 0.8")
+    (site / "concepts/devops/ci-cd.md").write_text(both)
+    content.sync(site)
+
+    preview = text_of(client.get("/")).split("The map, in part")[1].split("Start from")[0]
+
+    assert "CI/CD" in preview and "The gist of Delivery" not in preview
+
+
+def test_a_comparison_shows_the_names_and_not_the_references(site, client):
+    page = client.get("/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct").content.decode()
+
+    assert 'name="a" value="CI/CD"' in page and 'name="b" value="CI/CD plus training"' in page
+
+
 def test_the_graph_shows_the_whole_map_and_links_its_parts(site, client):
     page = client.get("/map/graph/").content.decode()
 
@@ -27,13 +60,32 @@ def test_a_stage_is_drawn_with_what_it_leads_to(site, client):
 def test_a_concept_is_drawn_whatever_words_name_it(site, client, focus):
     page = client.get("/map/graph/", {"focus": focus})
 
-    assert "<h1>CI/CD, drawn</h1>" in page.content.decode()
+    assert "CI/CD, drawn</h1>" in page.content.decode()
 
 
 def test_a_focus_that_nothing_is_called_says_so_and_leads_to_the_whole(site, client):
     text = text_of(client.get("/map/graph/?focus=xyzzyq"))
 
     assert "No concept is called “xyzzyq”" in text and "See the whole map" in text
+
+
+def test_of_very_many_concepts_those_that_matter_are_drawn_and_listed(site, client, monkeypatch):
+    monkeypatch.setattr("mapping.graph.stage.MOST", 2)
+    monkeypatch.setattr("mapping.views.concepts.LISTED", 1)
+
+    drawn, listed = text_of(client.get("/map/graph/?stage=release")), text_of(client.get("/mlops/"))
+
+    assert "with the 2 concepts that are not drawn here" in drawn
+    assert "Its 3 concepts" in listed and "Listed here are the 1 that matter most" in listed
+
+
+def test_a_long_stage_has_pages(site, client, monkeypatch):
+    monkeypatch.setattr("mapping.views.stages.PER_PAGE", 1)
+
+    first, second = (client.get(f"/stages/release/{page}").content.decode() for page in ("", "2/"))
+
+    assert 'href="/stages/release/2/" rel="next"' in first and "The gist of Feature store" not in first
+    assert 'href="/stages/release/" rel="prev"' in second and client.get("/stages/release/9/").status_code == 404
 
 
 def test_an_unknown_stage_is_not_found(site, client):
@@ -45,6 +97,13 @@ def test_coverage_counts_mappings_and_findings_but_no_hint(site, client):
 
     assert "Release 2 of 3 1 mapped, 1 found to have none 1 of 1 1 mapped 0 of 1 0 mapped" in text
     assert "Platform 1 of 1 1 mapped 1 of 1 1 mapped 1 of 1 0 mapped, 1 found to have none" in text
+
+
+def test_the_darker_a_cell_of_coverage_the_more_of_its_terms_have_a_counterpart(site, client):
+    page = client.get("/coverage/").content.decode()
+
+    release, platform = (re.findall(r'data-heat="(\d)"', row) for row in page.split("<tr>")[2:4])
+    assert (release, platform) == (["1", "5", "1"], ["5", "5", "2"])
 
 
 def test_coverage_names_what_is_missing(site, client):
@@ -126,12 +185,40 @@ def test_which_is_which_answers_for_the_three_and_the_words_beside_them(site, cl
 
 def test_the_glossary_lists_terms_and_a_letter_explains_them(site, client):
     assert "delivery automation" not in text_of(client.get("/glossary/"))
-    assert "delivery automation: see CI/CD" in text_of(client.get("/glossary/?letter=d"))
+    assert "delivery automation: see CI/CD" in text_of(client.get("/glossary/d/"))
 
 
-@pytest.mark.parametrize("letter", ["%00", "ZZ", "é", "0-9", "' OR 1=1"])
-def test_any_letter_of_the_glossary_answers(site, client, letter):
-    assert client.get(f"/glossary/?letter={letter}").status_code == 200
+@pytest.mark.parametrize("page", ["%00", "zz", "é", "0-9", "C", "' OR 1=1", "c/0", "c/2", f"c/{'9' * 5000}", "c/-1"])
+def test_a_letter_or_a_page_that_the_glossary_has_not_is_not_found(site, client, page):
+    assert client.get(f"/glossary/{page}/").status_code == 404
+
+
+def test_a_letter_lists_the_tools_that_begin_with_it_whatever_their_case(site, client):
+    (site / "tools/kserve.md").write_text(small.record("label: kServe\ngist: Serves.\nkind: tool"))
+    content.sync(site)
+
+    text = text_of(client.get("/tools/letter/k/"))
+
+    assert "Kubernetes" in text and "kServe" in text and "Jenkins" not in text
+
+
+def test_a_list_that_is_too_long_names_the_important_and_leads_to_the_others(site, client, monkeypatch):
+    monkeypatch.setattr("mapping.views.tools.LISTED", 1)
+    monkeypatch.setattr("mapping.views.glossary.LISTED", 6)
+
+    tools, terms = text_of(client.get("/tools/")), text_of(client.get("/glossary/"))
+
+    assert "Kubernetes" in tools and "Runs jobs" not in tools and "1 more under J" in tools
+    assert "Feature store" in terms and "Jenkins" not in terms and "1 more under J" in terms
+
+
+def test_a_long_letter_has_pages_that_lead_to_each_other(site, client, monkeypatch):
+    monkeypatch.setattr("mapping.models.alphabet.PER_PAGE", 1)
+
+    first, second = (client.get(f"/glossary/c/{page}").content.decode() for page in ("", "2/"))
+
+    assert 'href="/glossary/c/2/" rel="next"' in first and 'href="/glossary/c/" rel="prev"' in second
+    assert "CI/CD plus training</a>" in second and "CI/CD plus training</a>" not in first
 
 
 def test_the_one_file_asks_for_nothing_and_holds_everything(site, client):

@@ -18,7 +18,7 @@ PAGES = [
     *("/translate/?terms=nothing", "/roadmap/", "/roadmap/sysadmin/?known=mlops/model-serving&known=x"),
     *("/search/", "/search/?q=k8s", "/search/?q=xyzzyq", "/search/suggest/?q=k8"),
     *("/map/graph/", "/map/graph/?stage=release", "/map/graph/?focus=devops/ci-cd", "/map/graph/?focus=xyzzyq"),
-    *("/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/glossary/?letter=C"),
+    *("/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/glossary/c/", "/tools/letter/k/"),
     *("/concepts/compare/", "/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct", "/tools/compare/?a=xyzzyq"),
     *("/tools/compare/", "/tools/compare/?a=jenkins&b=kubernetes"),
 ]

@@ -18,7 +18,7 @@ PAGES = [
     *("/roadmap/", "/roadmap/sysadmin/?known=mlops/model-serving", "/api/v1/roadmap/sysadmin"),
     *("/api/v1/search?q=ci", "/api/v1/concepts", "/api/v1/concepts/devops/ci-cd", "/api/v1/tools"),
     *("/map/graph/", "/map/graph/?stage=release", "/map/graph/?focus=devops/ci-cd", "/map/graph/?focus=xyzzyq"),
-    *("/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/glossary/?letter=C"),
+    *("/coverage/", "/new-territory/", "/which-is-which/", "/cheat-sheet/", "/glossary/c/", "/tools/letter/k/"),
     *("/concepts/compare/", "/concepts/compare/?a=devops/ci-cd&b=mlops/ci-cd-ct", "/tools/compare/?a=xyzzyq"),
     *("/tools/compare/", "/tools/compare/?a=jenkins&b=kubernetes"),
     *("/devops/ci-cd.md", "/tools/jenkins.md", "/tools/jenkins.json", "/export/crosswalk.html", "/sitemap.xml"),

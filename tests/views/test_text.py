@@ -132,8 +132,16 @@ def test_the_sitemap_lists_published_pages_alone(site, client):
 
     listed = {place.text for place in ElementTree.fromstring(answer.content).findall(".//{*}loc")}
     assert {f"{SITE}/", f"{SITE}/devops/ci-cd/", f"{SITE}/stages/release/", f"{SITE}/false-friends/release/"} <= listed
-    assert f"{SITE}/tools/mlflow/" not in listed
+    assert {f"{SITE}/glossary/c/", f"{SITE}/tools/letter/k/", f"{SITE}/roadmap/sysadmin/"} <= listed
+    assert not {f"{SITE}/tools/mlflow/", f"{SITE}/tools/letter/m/"} & listed
     assert all(client.get(place.removeprefix(SITE)).status_code == 200 for place in listed)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_listed"), [("/search/", True), ("/search/?q=ci", False), ("/glossary/c/", True)]
+)
+def test_results_are_not_for_search_engines_and_the_search_is(site, client, address, is_listed):
+    assert ('content="noindex"' not in client.get(address).content.decode()) == is_listed
 
 
 def test_robots_are_shown_the_sitemap(site, client):
