@@ -6,8 +6,8 @@ from django.contrib import admin
 from mapping import content
 from mapping.admin.parts import LabelInline, PartInline, RowInline, SourceInline
 from mapping.admin.records import REVIEW, RecordAdmin
-from mapping.admin.sheets import SheetPages
 from mapping.admin.reviewing import Reviewed
+from mapping.admin.sheets import SheetPages
 from mapping.models import MachineName, Record, Tool, ToolLink, ToolMove
 from mapping.models.tool import ToolMoveOther
 
