@@ -31,6 +31,7 @@ class Store:
 
     def __init__(self) -> None:
         self._waiting: dict[str, StoredPage] = {}
+        build()
 
     def put(self, path: str, stamp: Stamp, body: bytes, vary: str) -> None:
         if len(self._waiting) < MOST_WAITING and len(path) <= 300 and not settings.DEBUG:
@@ -66,12 +67,15 @@ def find(request: HttpRequest) -> HttpResponse | None:
 def _made_for(stamp: Stamp) -> str:
     publication, day = stamp
     number, at = publication or (0, None)
-    return f"{_build()} {number} {at and at.isoformat()} {day}"
+    return f"{build()} {number} {at and at.isoformat()} {day}"
 
 
 @cache
-def _build() -> str:
-    """What this process makes its pages with: its code, its templates, its static files, its address."""
+def build() -> str:
+    """What this process makes its pages with: its code, its templates, its static files, its address.
+
+    Asked at the start, before a newer release can lie where the process was loaded from.
+    """
     found = blake2b(settings.SITE_URL.encode(), digest_size=12)
     package = Path(__file__).resolve().parent.parent
     files = [*package.rglob("*.py"), *(settings.BASE_DIR / "templates").rglob("*.*")]

@@ -84,7 +84,7 @@ def test_a_new_release_of_the_site_makes_its_pages_anew(reader, front, elsewhere
     reader.get(PAGE)
     front.store.write()
 
-    monkeypatch.setattr(stored, "_build", lambda: "another")
+    monkeypatch.setattr(stored, "build", lambda: "another")
 
     assert len(queries_for(elsewhere, PAGE)) > 2
 
