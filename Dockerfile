@@ -33,7 +33,7 @@ WORKDIR /app
 COPY --from=build /app /app
 COPY --from=audit /sbom.json /app/sbom.json
 # /data holds SQLite and backups, /run/crosswalk what processes share; nothing else is ever written.
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000 THREADS=8 \
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000 THREADS=4 \
     VAR_DIR=/data STATIC_ROOT=/app/var/static RUN_DIR=/tmp/crosswalk
 USER 10001
 EXPOSE 8000

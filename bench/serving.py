@@ -8,7 +8,7 @@
 CPU is what the server's processes used, user and system, by request: it holds on a busy machine too, where requests a
 second don't. "alone" is the median time of one reader who asks again and again, to the last byte; "foreign" the share
 of a core that other work had meanwhile: above 0.2 look at the CPU only. The app server is started as bin/app does
-behind a proxy (THREADS=8); nginx as proxy runs deploy/nginx.conf. A stored page is found in the database, as after a
+behind a proxy (THREADS=4); nginx as proxy runs deploy/nginx.conf. A stored page is found in the database, as after a
 start; a page made anew goes through its queries and templates.
 """
 
@@ -46,7 +46,7 @@ ENVIRONMENT = os.environ | {
     "SECRET_KEY": "only-for-this-run",
     "SITE_URL": f"http://127.0.0.1:{APP}",
     "PORT": str(APP),
-    "THREADS": "8",
+    "THREADS": "4",
     "PROXIES": "1",
     "PYTHON": sys.executable,
 }

@@ -26,6 +26,9 @@ def load() -> None:
         folder: Path = settings.BASE_DIR / "templates"
         for file in folder.rglob("*.html"):
             get_template(str(file.relative_to(folder)))
+    from mapping.front.stored import build  # not above: there are models only now
+
+    build()  # a worker that is forked later is still of this release
     gc.collect()
     gc.freeze()
 

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from datetime import date, datetime
 from threading import Event, Thread
 
 from django.db import Error, connection
@@ -15,11 +14,6 @@ logger = logging.getLogger(__name__)
 EVERY = 0.25
 # So long may the database say nothing before pages count as stale.
 PATIENCE = 3.0
-
-
-def current_stamp() -> tuple[tuple[int, datetime] | None, date]:
-    """The last publication. What depends on the day is made anew each day, so the day is a part of the stamp."""
-    return Publication.objects.stamp(), timezone.localdate()
 
 
 class News:
@@ -47,9 +41,9 @@ class News:
             time.sleep(EVERY)
 
     def ask(self) -> None:
-        """Ask once."""
+        """Ask once. What depends on the day is made anew each day, so the day is a part of the stamp."""
         try:
-            self.stamp = current_stamp()
+            self.stamp = (Publication.objects.stamp(), timezone.localdate())
             self._heard_at = time.monotonic()
         except Error as error:
             if not self.is_away:

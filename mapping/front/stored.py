@@ -1,4 +1,4 @@
-"""Public pages as HTML in the database, so that one process makes what all then find with two queries.
+"""Public pages as HTML in the database, so that one process makes what all then find with one query.
 
 A process has not in its memory what nobody has asked it for since its start or since a publication, nor what there is
 no room for; and editors never get what the memory keeps. Only what the front keeps is stored.
@@ -14,10 +14,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from mapping.front.news import current_stamp
-from mapping.models import StoredPage
+from mapping.models import Publication, StoredPage
 
 STORED = "crosswalk.stored"
 HTML = "text/html; charset=utf-8"
@@ -31,6 +32,7 @@ class Store:
 
     def __init__(self) -> None:
         self._waiting: dict[str, StoredPage] = {}
+        build()
 
     def put(self, path: str, stamp: Stamp, body: bytes, vary: str) -> None:
         if len(self._waiting) < MOST_WAITING and len(path) <= 300 and not settings.DEBUG:
@@ -54,24 +56,30 @@ def find(request: HttpRequest) -> HttpResponse | None:
     """The page at this address as it was stored since the last publication; None if there is none."""
     if request.META.get("QUERY_STRING") or "HTTP_HX_REQUEST" in request.META or settings.DEBUG:
         return None
-    stored = StoredPage.objects.filter(path=request.path, made_for=_made_for(current_stamp()))
-    found = stored.values_list("deflated", "vary").first()
-    if found is None:
+    last = Publication.objects.filter(pk=1)
+    stored = StoredPage.objects.filter(path=request.path).annotate(
+        number=Subquery(last.values("number")), at=Subquery(last.values("published_at"))
+    )
+    page = stored.first()
+    if page is None or page.made_for != _made_for(((page.number, page.at), timezone.localdate())):
         return None
-    deflated, vary = found
     request.META[STORED] = True
-    return HttpResponse(zlib.decompress(deflated), content_type=HTML, headers={"Vary": vary} if vary else None)
+    headers = {"Vary": page.vary} if page.vary else None
+    return HttpResponse(zlib.decompress(page.deflated), content_type=HTML, headers=headers)
 
 
 def _made_for(stamp: Stamp) -> str:
     publication, day = stamp
     number, at = publication or (0, None)
-    return f"{_build()} {number} {at and at.isoformat()} {day}"
+    return f"{build()} {number} {at and at.isoformat()} {day}"
 
 
 @cache
-def _build() -> str:
-    """What this process makes its pages with: its code, its templates, its static files, its address."""
+def build() -> str:
+    """What this process makes its pages with: its code, its templates, its static files, its address.
+
+    Asked at the start, before a newer release can lie where the process was loaded from.
+    """
     found = blake2b(settings.SITE_URL.encode(), digest_size=12)
     package = Path(__file__).resolve().parent.parent
     files = [*package.rglob("*.py"), *(settings.BASE_DIR / "templates").rglob("*.*")]
