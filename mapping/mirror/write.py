@@ -14,9 +14,11 @@ from mapping.mirror.crawl import NOWHERE, Found, crawl
 from mapping.mirror.index import INDEX, index
 from mapping.mirror.links import SEARCH, as_copy, relative
 
-_NO_SCRIPT = """<noscript><p class="note">This is a copy without a server: its search and the filters run in your
-browser and need JavaScript. The <a href="/glossary/">glossary</a> lists every term, and the
-<a href="{live}/search/">live site</a> searches without it.</p></noscript>"""
+_NO_SCRIPT = """<noscript><div class="wrap section"><p class="note">
+This is a copy without a server: its search and the filters run in your browser and need JavaScript.
+The <a href="/glossary/">glossary</a> lists every term, and the
+<a href="{live}/search/">live site</a> searches without it.
+</p></div></noscript>"""
 _STUB = """<!doctype html>
 <html lang="en-GB">
 <meta charset="utf-8">

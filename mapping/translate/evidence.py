@@ -34,6 +34,9 @@ _ITEM_START = re.compile(
     r"(?:^|[,/+;|&(:•*\n-]|→|->|\b(?:and|or|und|oder|by|later|plus|some|then|through|using|via|with))\s*$",
     re.IGNORECASE,
 )
+_LISTED_START = re.compile(r"[,/;|•(]\s*$")
+_LISTED_END = re.compile(r"\s*(?:[,/;|)]|\.?\s*$|\.?\s*\n)")
+_MOST_ITEMS = 20
 _ARTICLE = re.compile(r"\b(?:an?|the|our|their|your|its|no|each|every|de[mnr]|das|eine?n?|unser)\s+$", re.IGNORECASE)
 # What an abbreviation in small letters is a part of: “the rag demo”, never the rag doll.
 _SOFTWARE = re.compile(r" (?:apps?|bots?|chatbots?|demos?|evals?|pipelines?|platforms?|services?|stacks?|systems?)\b")
@@ -116,6 +119,7 @@ class Surroundings:
         # A doubtful concept there is no proof by itself, but speaks for a tool that is spelled as such.
         points += self._has_company(*around) or _any_between(self._hints, *around)
         points += bool(_WITH.search(before)) + bool(_COMPANION.match(text, end))
+        points += bool(_LISTED_END.match(text, end)) and self._has_item(*self._sentence(start, end))
         if not _COMPANION.match(text, end):
             # “Port Vault”, “Vault Street”, “der Chef”: a name of something else, or a noun.
             points -= bool(_PROPER.match(text, end)) or bool(_ARTICLE.search(before))
@@ -226,6 +230,15 @@ class Surroundings:
 
     def _has_company(self, first: int, last: int) -> bool:
         return _any_between(self._starts, first, last)
+
+    def _has_item(self, first: int, last: int) -> bool:
+        """Whether a sure name there is all of an item, as in “Helm, Foobarium, Kubernetes”."""
+        at, behind = bisect_left(self._starts, first), bisect_left(self._starts, last)
+        return any(
+            _LISTED_START.search(self.text[max(0, anchor.start - 4) : anchor.start])
+            and _LISTED_END.match(self.text, anchor.end)
+            for anchor in self.anchors[at : min(behind, at + _MOST_ITEMS)]
+        )
 
     def _is_listed(self, name: Name, start: int, end: int) -> bool:
         """Whether it stands in a list beside something sure. In small letters it must be all of its item."""

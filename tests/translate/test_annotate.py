@@ -67,6 +67,7 @@ EVIDENCE = [
     ("Helm and Vault, both old friends", "Vault"),
     ("Install it:\n\nhelm upgrade shop chart --install", "helm"),
     ("```sh\nvault login\n```", "vault"),
+    ("Helm, Foobarium, Kubernetes", "Helm"),
     ("RAG", "RAG"),
     ("mlflow, rag, k8s", "rag"),
 ]
