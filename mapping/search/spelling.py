@@ -9,6 +9,7 @@ a word; the few long words that are so far off are looked for among all words of
 from collections import Counter
 
 from django.db import connection
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from mapping.models import SearchSpelling, SearchWord
@@ -32,7 +33,9 @@ def nearest(typed: str) -> str | None:
         return None
     near = [found for found in _sharing_a_form(typed) if _is(1, typed, found[0])]
     if not near and len(typed) >= LONG:
-        long = _of_like_length(typed)
+        like = _of_like_length(typed)
+        found = process.extract(typed, [word for word, _ in like], scorer=OSA.distance, score_cutoff=2, limit=None)
+        long = [like[place] for *_, place in found]
         near = [found for found in long if _is(1, typed, found[0])] or [
             found for found in long if _is(2, typed, found[0])
         ]

@@ -6,6 +6,7 @@ a table.
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from unicodedata import ucd_3_2_0
 
 from django.db import DatabaseError
 
@@ -80,8 +81,15 @@ def labels_from(folded: str, limit: int) -> list[tuple]:
     )
 
 
+def _is_token(word: str) -> bool:
+    """Whether FTS5 sees one word in it: it knows fewer letters than Python, and parts words at the others."""
+    return word.isascii() or all(ucd_3_2_0.category(char)[0] in "LN" for char in word)
+
+
 def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
     """Labels that hold every word, in any order, the last as a prefix."""
+    if not all(map(_is_token, words)):
+        return []
     match = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
     return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
@@ -97,7 +105,9 @@ def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[
     """
     parts, values = [], []
     for stems, in_head in tries:
+        if not all(map(_is_token, stems)):
+            continue
         fts = "mapping_searchhead_fts" if in_head else "mapping_searchdocument_fts"
         parts.append(f"SELECT * FROM (SELECT rowid FROM {fts} WHERE {fts} MATCH %s LIMIT %s)")
         values += [" AND ".join(f'"{stem}"' for stem in stems), limit]
-    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join(parts), values)))
+    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join(parts), values))) if parts else []

@@ -165,7 +165,8 @@ def edit(site, name, old, new):
 
 @pytest.mark.parametrize(
     "query",
-    ["kubernetes pods", "one path", "the", "and", "C++", "日本", "ﬁ", "a\x00b", "\x00", "x" * 500, "ci " * 100, "n't"],
+    ["kubernetes pods", "one path", "the", "and", "C++", "日本", "ﬁ", "a\x00b", "\x00", "x" * 500, "n't"]
+    + ["ci " * 100, "a\u19b0b"],
 )
 def test_whatever_a_reader_types_gets_an_answer(site, query):
     assert search.find(query).count >= 0
