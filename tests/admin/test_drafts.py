@@ -24,7 +24,7 @@ def test_a_draft_is_read_without_a_login_as_its_page_will_be(draft, client):
 
     page = shown.content.decode()
     assert (hidden, shown.status_code) == (404, 200)
-    assert "<h1>Feature store</h1>" in page and "only who has this address sees it" in page
+    assert ">Feature store</h1>" in page and "only who has this address sees it" in page
 
 
 def test_the_desk_leads_to_it(draft, editor):

@@ -114,6 +114,8 @@ def test_a_group_reaches_what_its_work_needs_and_nothing_else(member, one_of_eac
 LISTS = {
     **{f"/admin/mapping/{model}/": RECORD_ACTS for model in ("concept", "tool", "falsefriend", "role")},
     "/admin/mapping/suggestion/": {},
+    "/admin/mapping/mapping/": {},
+    "/admin/mapping/externallink/": {},
     "/admin/mapping/missedsearch/": {"delete_selected": {"editors", "administrators"}},
     "/admin/mapping/dailycount/": {},
     "/admin/mapping/accountevent/": {},

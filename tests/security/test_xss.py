@@ -54,7 +54,7 @@ def is_dangerous(name, key, value):
     if (
         key.startswith("on")
         or key == "style"
-        or (key.startswith(("hx-", "data-hx-")) and name not in {"input", "form", "a", "button", "select"})
+        or (key.startswith(("hx-", "data-hx-")) and name not in {"input", "form", "a", "button", "select", "nav"})
     ):
         return True
     if name == "meta" and key == "http-equiv":
