@@ -74,12 +74,13 @@ def contained(words: Sequence[str]) -> set[int]:
     return {pk for (pk,) in rows(sql, grams)} if grams else set()
 
 
-def corrected(words: Sequence[str]) -> list[str]:
+def corrected(words: Sequence[str], *, trusts_stems: bool = True) -> list[str]:
     """The words, each that nobody knows replaced by the label word nearest to it; unchanged if one has none.
 
     A query in which one word stays unknown is about something else, and its other words are no misspellings either.
+    Unless `trusts_stems`, a word of which only the stem is known counts as unknown: deployement ends like a word.
     """
-    telling = {word: stems(word) for word in words if word not in STOP}
+    telling = {word: stems(word) if trusts_stems else [] for word in words if word not in STOP}
     known = _known(telling)
     better = []
     for word in words:

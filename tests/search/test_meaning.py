@@ -33,6 +33,7 @@ def edit(site, name, old, new):
         ("contaner orchestration", "Container orchestration"),
         ("modle servign", "Model serving"),
         ("featurestoer", "Feature store"),
+        ("container orchestrative", "Container orchestration"),
     ],
     ids=[
         "short",
@@ -44,6 +45,7 @@ def edit(site, name, old, new):
         "one word",
         "two words",
         "compound",
+        "known by its stem",
     ],
 )
 def test_a_misspelt_name_finds_its_record_first(site, typed, name):
