@@ -8,6 +8,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mapping.admin import sessions
+from mapping.admin.readonly import ReadOnly
 from mapping.models import AccountEvent
 from mapping.models.rights import GROUPS
 
@@ -58,19 +59,6 @@ class PersonAdmin(UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """An account is shut, not deleted: the history names its person."""
-        return False
-
-
-class ReadOnly(admin.ModelAdmin):
-    """What nobody changes."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
         return False
 
 

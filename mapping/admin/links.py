@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from mapping import content, publication
 from mapping.admin.fields import FIELDS
+from mapping.admin.readonly import ReadOnly
 from mapping.admin.saving import name_of
 from mapping.admin.site import desk_of
 from mapping.models import ExternalLink, LinkUse, Version, link_uses
@@ -44,22 +45,13 @@ class WithUses(ChangeList):
 
 
 @admin.register(ExternalLink)
-class ExternalLinkAdmin(admin.ModelAdmin):
+class ExternalLinkAdmin(ReadOnly):
     list_display = ["url", "answer", "stands_in", "asked", "correction"]
     list_filter = [OutcomeFilter]
     search_fields = ["url"]
     list_display_links = None
     formfield_overrides = FIELDS
     list_per_page = 50
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Links outside the site"} | (extra_context or {}))

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from mapping import content, tables
+from mapping.admin.readonly import ReadOnly
 from mapping.admin.sheets import SSSOM, SheetPages
 from mapping.models import Mapping
 
@@ -21,7 +22,7 @@ ENDS = ("subject__discipline", "object__discipline", "subject__stage")
 
 
 @admin.register(Mapping)
-class MappingAdmin(SheetPages, admin.ModelAdmin):
+class MappingAdmin(SheetPages, ReadOnly):
     sheet = content.TABLES["mappings"]
     sheet_formats = (tables.CSV, tables.XLSX, SSSOM)
     list_display = ["starts_from", "relation", "leads_to", "confidence", "status", "is_reviewed"]
@@ -30,15 +31,6 @@ class MappingAdmin(SheetPages, admin.ModelAdmin):
     list_display_links = None
     search_fields = ["subject__labels__text", "object__labels__text"]
     ordering = ["subject__path", "object__path"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def lookup_allowed(self, lookup, value, request=None):
         # Django refuses the links that its own filters make over a foreign key to something else than the id.
