@@ -28,7 +28,9 @@ def named(words: Sequence[str], *, enough: int = CANDIDATES) -> dict[int, Match]
         exact = label == folded
         _keep(best, pk, _EXACT[kind] if exact else _PREFIX[kind] - 0.08 * (1 - len(folded) / len(label)), text, kind)
     if len(best) < enough:
-        for pk, kind, text, _, own in backend().labels_with(words, CANDIDATES):
+        # Who has typed a whole name is not in the middle of its last word; and few letters begin very many words.
+        is_whole = any(map(is_exact, best.values()))
+        for pk, kind, text, _, own in backend().labels_with(words, CANDIDATES, last_is_whole=is_whole):
             if kind == "hidden":  # a part of a misspelling is no name; better corrected
                 continue
             _keep(best, pk, _NAMES[kind] - 0.15 * (1 - len(words) / max(len(own.split()), len(words))), text, kind)

@@ -42,9 +42,9 @@ def labels_from(folded: str, limit: int) -> list[tuple]:
     )
 
 
-def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
-    """Labels that hold every word, in any order, the last as a prefix."""
-    match = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
+def labels_with(words: Sequence[str], limit: int, *, last_is_whole: bool = False) -> list[tuple]:
+    """Labels that hold every word, in any order, the last as a prefix or as a whole word too."""
+    match = " & ".join(f"'{word}'" for word in words) + ("" if last_is_whole else ":*")
     return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE vector @@ %s::tsquery LIMIT %s""",

@@ -86,11 +86,11 @@ def _is_token(word: str) -> bool:
     return word.isascii() or all(ucd_3_2_0.category(char)[0] in "LN" for char in word)
 
 
-def labels_with(words: Sequence[str], limit: int) -> list[tuple]:
-    """Labels that hold every word, in any order, the last as a prefix."""
+def labels_with(words: Sequence[str], limit: int, *, last_is_whole: bool = False) -> list[tuple]:
+    """Labels that hold every word, in any order, the last as a prefix or as a whole word too."""
     if not all(map(_is_token, words)):
         return []
-    match = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
+    match = " AND ".join(f'"{word}"' for word in words) + ("" if last_is_whole else "*")
     return rows(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE id IN (SELECT rowid FROM mapping_searchlabel_fts WHERE mapping_searchlabel_fts MATCH %s LIMIT %s)""",
