@@ -74,8 +74,9 @@ PAGES = {
 NO_PAGES = {
     *("tool-markdown", "tool-json", "tool-data", "concept-markdown", "concept-json", "concept-data", "discipline-data"),
     *("export", "one-file", "translate-list", "progress", "changes-feed", "opensearch", "sitemap", "robots", "llms"),
-    *("identity", "healthz", "readyz", "metrics", "suggest"),
-    "suggestion",  # its address is a secret that only a sender has; tests/browser looks at it
+    *("page-markdown", "identity", "healthz", "readyz", "metrics", "suggest"),
+    # Their addresses are secrets: a sender's, and what an editor hands on. tests/browser looks at them.
+    *("suggestion", "draft"),
 }
 # What search engines are not to list: there Lighthouse must find exactly this amiss, and nothing else.
 NOT_LISTED = ("/search/?q", "/embed/", "/suggest/", "/translate/?", "/no-such-page/")
