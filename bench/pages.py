@@ -175,13 +175,17 @@ def lighthouse(url: str, scheme: str, runs: int) -> dict[str, int]:
     return {name: round(100 * statistics.median(values)) for name, values in scores.items()}
 
 
-def _asked_lighthouse(url: str, scheme: str) -> dict:
+def _asked_lighthouse(url: str, scheme: str, tries: int = 3) -> dict:
     with tempfile.TemporaryDirectory() as profile:
         command = ["npx", "--yes", "lighthouse", url, "--quiet", "--output=json", "--output-path=stdout"]
         chrome = f"{CHROME} --user-data-dir={profile} --blink-settings=preferredColorScheme={SCHEMES.index(scheme) ^ 1}"
         flags = [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={chrome}"]
         env = os.environ | {"CHROME_PATH": chromium.find() or ""}
-        done = subprocess.run([*command, *flags], env=env, capture_output=True, text=True, check=True)
+        done = subprocess.run([*command, *flags], env=env, capture_output=True, text=True)
+    if done.returncode and tries > 1:  # now and then its browser does not start
+        return _asked_lighthouse(url, scheme, tries - 1)
+    if done.returncode:
+        sys.exit(f"lighthouse could not look at {url}: {done.stderr.strip()[-300:]}")
     return json.loads(done.stdout)
 
 
