@@ -123,10 +123,8 @@ class _Question:
 
     def _correct(self) -> None:
         better = labels.corrected(self.words)
-        if better == self.words and len(better) <= labels.MAX_GRAM:
-            strictly = labels.corrected(self.words, trusts_stems=False)
-            # Only for a name: the words as they are may stand in a text.
-            better = strictly if labels.exact(["".join(strictly)]) else better
+        if better == self.words:
+            better = labels.respelled(self.words)
         if better == self.words:
             return
         self.words, self.corrected = better, " ".join(better)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from mapping.search.fold import STOP, stems
 from mapping.search.index import backend
 from mapping.search.rows import marks, rows
-from mapping.search.spelling import nearest
+from mapping.search.spelling import LONG, nearest
 
 CANDIDATES = 400
 MAX_GRAM = 6
@@ -76,13 +76,12 @@ def contained(words: Sequence[str]) -> set[int]:
     return {pk for (pk,) in rows(sql, grams)} if grams else set()
 
 
-def corrected(words: Sequence[str], *, trusts_stems: bool = True) -> list[str]:
+def corrected(words: Sequence[str]) -> list[str]:
     """The words, each that nobody knows replaced by the label word nearest to it; unchanged if one has none.
 
     A query in which one word stays unknown is about something else, and its other words are no misspellings either.
-    Unless `trusts_stems`, a word of which only the stem is known counts as unknown: deployement ends like a word.
     """
-    telling = {word: stems(word) if trusts_stems else [] for word in words if word not in STOP}
+    telling = {word: stems(word) for word in words if word not in STOP}
     known = _known(telling)
     better = []
     for word in words:
@@ -91,6 +90,19 @@ def corrected(words: Sequence[str], *, trusts_stems: bool = True) -> list[str]:
             word = nearest(word) or nearest(f"{word}s") or ""
         better.append(word)
     return better if all(better) else list(words)
+
+
+def respelled(words: Sequence[str]) -> list[str]:
+    """The words, the long ones of no label replaced by their nearest: “deployement” has a stem that is known.
+
+    Unchanged unless that makes them a whole label, since as they are they may stand in a text.
+    """
+    long = {word: [] for word in words if len(word) >= LONG and word not in STOP}
+    if not long or len(words) > MAX_GRAM:
+        return list(words)
+    known = _known(long)
+    better = [nearest(word) or word if word in long and word not in known else word for word in words]
+    return better if better != list(words) and exact(["".join(better)]) else list(words)
 
 
 def _known(telling: dict[str, list[str]]) -> set[str]:

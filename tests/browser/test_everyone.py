@@ -132,12 +132,13 @@ def test_the_first_paint_has_the_chosen_theme(live, new_page, stored, system):
     """The script in the head has set the theme before there is a body to be painted."""
     page = new_page(color_scheme=system)
     page.add_init_script(f"localStorage.setItem('theme', '{stored}')")
-    page.add_init_script("""new MutationObserver((_, observer) => {
-        if (!document.body) return;
+    # A frame is drawn only once there are a body and the styles that hold it up.
+    page.add_init_script("""requestAnimationFrame(function look() {
+        if (!document.body) return requestAnimationFrame(look);
         window.first = getComputedStyle(document.documentElement).backgroundColor;
-        observer.disconnect();
-    }).observe(document, {childList: true, subtree: true})""")
+    })""")
     page.goto("/")
+    page.wait_for_function("() => window.first")
     dark = stored == "dark" or (stored == "system" and system == "dark")
 
     assert page.evaluate("() => window.first") == ("rgb(16, 20, 24)" if dark else "rgb(255, 255, 255)")
