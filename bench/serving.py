@@ -34,6 +34,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.rig.nginx import configuration  # noqa: E402
+
 HOME = Path(tempfile.mkdtemp(prefix="bench-serving-", dir="/tmp"))
 HOME.chmod(0o755)
 FILES, APP, PROXY = 18100, 18101, 18102
@@ -159,19 +163,15 @@ def start_nginx(name: str, text: str) -> subprocess.Popen:
 
 
 def proxy_configuration() -> str:
-    text = (ROOT / "deploy/nginx.conf").read_text()
-    text = re.sub(r"    server \{\n        listen 80;.*?\n    \}\n", "", text, count=1, flags=re.DOTALL)
-    text = re.sub(r"^ +(ssl_|server 127.0.0.1:8002|limit_conn ).*\n", "", text, flags=re.MULTILINE)
-    for shipped, here in {
+    here = {
         "listen 443 ssl http2": f"listen 127.0.0.1:{PROXY}",
         "/run/nginx.pid": f"{HOME}/proxy.pid",
         "/var/log/nginx": str(HOME),
         "/var/cache/nginx/crosswalk": f"{HOME}/cache",
         "access_log ": "access_log off; #",
         "127.0.0.1:8001": f"127.0.0.1:{APP}",
-    }.items():
-        text = text.replace(shipped, here)
-    return text
+    }
+    return configuration(here, without="ssl_|server 127.0.0.1:8002|limit_conn ")
 
 
 def main(rounds: int, times: int, parts: tuple[str, ...]) -> None:

@@ -67,7 +67,7 @@ from django.db import connection, transaction  # noqa: E402
 from mapping.models import Version  # noqa: E402
 from tests import small  # noqa: E402
 from tests.admin.forms import filled_in  # noqa: E402
-from tests.rig import postgres  # noqa: E402
+from tests.rig import nginx, postgres  # noqa: E402
 
 
 def say(*words: object) -> None:
@@ -141,10 +141,7 @@ def make_parts(code: Path) -> dict[str, Part]:
 
 def shipped_configuration() -> str:
     """deploy/nginx.conf with this rehearsal's ports and folders, and without TLS."""
-    text = (ROOT / "deploy/nginx.conf").read_text()
-    text = re.sub(r"    server \{\n        listen 80;.*?\n    \}\n", "", text, count=1, flags=re.DOTALL)
-    text = re.sub(r"^ +ssl_.*\n", "", text, flags=re.MULTILINE)
-    for shipped, here in {
+    here = {
         "listen 443 ssl http2": f"listen 127.0.0.1:{PROXY} backlog=4096",
         "server_name CROSSWALK.EXAMPLE": "server_name _",
         "/run/nginx.pid": f"{HOME}/nginx.pid",
@@ -156,10 +153,8 @@ def shipped_configuration() -> str:
         "proxy_set_header Host $host;": "proxy_set_header Host $http_host;",
         # All readers of the rehearsal share one address.
         "limit_conn reader 100;": "limit_conn reader 1000;",
-    }.items():
-        assert shipped in text, f"deploy/nginx.conf has no {shipped}"
-        text = text.replace(shipped, here)
-    return text
+    }
+    return nginx.configuration(here)
 
 
 def get(port: int, address: str, timeout: float = 10, **headers: str) -> tuple[int, str, http.client.HTTPMessage]:
