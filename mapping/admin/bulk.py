@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 
 from mapping import content, publication
 from mapping.admin.choosing import RecordField
-from mapping.admin.reviewing import UNPUBLISHED, may_review, review
+from mapping.admin.reviewing import may_review, review
 from mapping.admin.saving import name_of
-from mapping.models import Record, Status, Version
+from mapping.models import UNPUBLISHED, Record, Status, Version
 
 MOST = 200
 

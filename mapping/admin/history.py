@@ -157,18 +157,8 @@ class HistoryPages:
         self._close(request, record, Version.Proposed.TAKEN)
 
     def _keep_proposal(self, request, record: Record, text: str, reason: str) -> HttpResponse:
-        version = Version.objects.create(
-            record_id=record.pk,
-            path=record.path,
-            text=text,
-            state=Version.State.SUBMITTED,
-            origin=Version.Origin.ADMIN,
-            author=request.user,
-            author_name=name_of(request.user),
-            reason=reason,
-            proposed=Version.Proposed.OPEN,
-            base=record.version,
-        )
+        who = {"author": request.user, "author_name": name_of(request.user)}
+        version = Version.objects.propose(record, text, **who, origin=Version.Origin.ADMIN, reason=reason)
         self._close(request, record, Version.Proposed.DECLINED, only_of=request.user)
         messages.success(request, "Your change waits for an editor. Readers see the text as it was until then.")
         return redirect(self._address("version", record, version.pk))

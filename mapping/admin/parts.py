@@ -7,8 +7,7 @@ from django.forms import BaseInlineFormSet
 from mapping.admin.answers import asked, rows
 from mapping.admin.choosing import ChoosesRecords
 from mapping.admin.fields import FIELDS
-from mapping.admin.reviewing import UNPUBLISHED
-from mapping.models import Label, Source, Status
+from mapping.models import UNPUBLISHED, Label, Source, Status
 
 
 class PartFormSet(BaseInlineFormSet):

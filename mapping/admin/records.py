@@ -18,9 +18,9 @@ from mapping.admin.choosing import ChoosesRecords
 from mapping.admin.fields import FIELDS
 from mapping.admin.history import HistoryPages
 from mapping.admin.parts import ReviewForm
-from mapping.admin.reviewing import STATED, UNPUBLISHED, Reviewed, Standing, changes_words, review
+from mapping.admin.reviewing import STATED, Reviewed, Standing, changes_words, review
 from mapping.admin.saving import Proposed, Refused, base_if_overtaken, name_of, propose, saved_twice, with_base_rows
-from mapping.models import FormerSlug, Label, Record, Status, Version
+from mapping.models import UNPUBLISHED, FormerSlug, Label, Record, Status, Version
 from mapping.models.record import Reviewable
 
 # New rows stand behind the others until they are numbered anew.

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from mapping import content
 from mapping.admin.saving import Refused, name_of
-from mapping.models import Mapping, Record, Status
+from mapping.models import UNPUBLISHED, Mapping, Record, Status
 from mapping.models.record import Reviewable
 
-UNPUBLISHED = (Status.DRAFT, Status.SUBMITTED)
 # What a mapping states: whoever changes one of these has written another mapping.
 STATED = {"subject", "relation", "object", "confidence"}
 _NO_WORDS = {"status", "replaced_by", "review", "reason", "base_version", "id", "subject", "record", "DELETE"}

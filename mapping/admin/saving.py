@@ -71,17 +71,15 @@ def propose(request: HttpRequest, model: type[Record], object_id: str, proposed:
     if proposed.text == base.text:
         messages.info(request, "You have changed nothing, so nothing was saved.")
         return here
-    version = Version.objects.create(
-        record=record,
-        path=record.path,
-        text=proposed.text,
-        state=Version.State.DRAFT if proposed.overtaken else Version.State.SUBMITTED,
-        origin=Version.Origin.ADMIN,
+    version = Version.objects.propose(
+        record,
+        proposed.text,
         author=request.user,
         author_name=name_of(request.user),
+        origin=Version.Origin.ADMIN,
         reason=proposed.reason,
-        proposed=Version.Proposed.OPEN,
         base=base,
+        state=Version.State.DRAFT if proposed.overtaken else Version.State.SUBMITTED,
     )
     if proposed.overtaken:
         who = record.version.author_name

@@ -20,12 +20,11 @@ from mapping.content.formats import FORMATS
 from mapping.content.frontmatter import Parsed
 from mapping.content.tree import Entry, dotted, in_words, read
 from mapping.content.write import rehearse
-from mapping.models import Concept, Record, Status
+from mapping.models import UNPUBLISHED, Concept, Record, Status
 from mapping.models.naming import concept_path
 from mapping.tables import Row, RowFault, TableError
 
 _STATED = {"relation", "confidence"}
-OPEN = (Status.DRAFT, Status.SUBMITTED)
 _INDEX = re.compile(r"mappings\[(\d+)\](?:\.(\w+))?")
 
 
@@ -201,7 +200,7 @@ class Work:
 
     def _check_status(self, row: Row, part: Part, old: str) -> None:
         status, column = part.get("status", ""), self._called(row, "status")
-        if status == old or status in OPEN:
+        if status == old or status in UNPUBLISHED:
             return
         if status == Status.REVIEWED and "reviewed" not in part:
             self._refuse(
@@ -257,7 +256,7 @@ class Work:
 
     def is_shown(self, path: str) -> bool:
         record = self.drafts[path].record
-        return record is not None and record.status not in OPEN
+        return record is not None and record.status not in UNPUBLISHED
 
     # -- faults ----------------------------------------------------------------------------------------------------
 

@@ -68,24 +68,10 @@ def apply(table: Table, rows: Iterable[Row], importer: Importer, *, stand: str, 
         if direct:
             with work.faults_at_their_rows():
                 write(direct, author=importer.author, origin=Version.Origin.IMPORT, reason=reason)
-        for record in Record.objects.filter(path__in=planned.proposed):
-            _propose(record, planned.texts[record.path], importer, reason)
+        who = {"author": importer.author.user, "author_name": importer.author.name, "origin": Version.Origin.IMPORT}
+        for record in Record.objects.filter(path__in=planned.proposed).select_related("version"):
+            Version.objects.propose(record, planned.texts[record.path], **who, reason=reason)
     return planned
-
-
-def _propose(record: Record, text: str, importer: Importer, reason: str) -> None:
-    Version.objects.create(
-        record=record,
-        path=record.path,
-        text=text,
-        state=Version.State.SUBMITTED,
-        origin=Version.Origin.IMPORT,
-        author=importer.author.user,
-        author_name=importer.author.name,
-        reason=reason,
-        proposed=Version.Proposed.OPEN,
-        base=record.version,
-    )
 
 
 def _planned(work: Work) -> Plan:

@@ -9,7 +9,7 @@ from mapping.models.false_friend import FalseFriend, NotExact, Sense
 from mapping.models.link import ExternalLink, LinkUse, link_uses
 from mapping.models.mapping import HINT_BELOW, Counterpart, Mapping, NoCounterpart
 from mapping.models.publication import Publication
-from mapping.models.record import FormerSlug, Label, Mention, Record, Source, Status
+from mapping.models.record import UNPUBLISHED, FormerSlug, Label, Mention, Record, Source, Status
 from mapping.models.roadmap import Leg, Resource, Step
 from mapping.models.role import Role, RoleConcept
 from mapping.models.search import (
@@ -28,6 +28,7 @@ from mapping.models.upload import Upload
 from mapping.models.version import Version
 
 __all__ = [
+    "UNPUBLISHED",
     "HINT_BELOW",
     "AccountEvent",
     "Concept",

@@ -20,6 +20,10 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+# What any contributor may still change: neither reviewed nor shown to readers.
+UNPUBLISHED = (Status.DRAFT, Status.SUBMITTED)
+
+
 class Reviewable(models.Model):
     """Who drafted a text, and which person has reviewed it: of a record, and of each mapping by itself."""
 

@@ -20,6 +20,21 @@ class VersionQuerySet(models.QuerySet):
         """Changes that wait for an editor's decision, the oldest first."""
         return self.filter(proposed=Version.Proposed.OPEN).select_related("record").order_by("pk")
 
+    def propose(self, record, text: str, *, author, author_name: str, origin: str, reason: str, base=None, state=""):
+        """Keep a text of a record that waits for an editor; it was made from `base`, or else from the text in force."""
+        return self.create(
+            record_id=record.pk,
+            path=record.path,
+            text=text,
+            state=state or Version.State.SUBMITTED,
+            origin=origin,
+            author=author,
+            author_name=author_name,
+            reason=reason,
+            proposed=Version.Proposed.OPEN,
+            base=base or record.version,
+        )
+
     def by_people(self):
         """What was put in force at the desk, the newest first."""
         found = self.in_force().filter(origin=Version.Origin.ADMIN).exclude(record=None)

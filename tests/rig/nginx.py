@@ -7,7 +7,7 @@ SHIPPED = Path(__file__).resolve().parent.parent.parent / "deploy/nginx.conf"
 
 
 def configuration(here: dict[str, str], *, without: str = "ssl_") -> str:
-    """deploy/nginx.conf with each key of `here` replaced, but no redirect to TLS and no line that begins so (a pattern).
+    """deploy/nginx.conf with each key of `here` replaced, without its redirect and lines that begin so (a pattern).
 
     Raises AssertionError where the file has no such key, since what is measured would not be what is shipped.
     """
