@@ -6,6 +6,7 @@ import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models.functions import Length
 
@@ -149,6 +150,13 @@ def test_a_page_is_at_most_20_kb_over_the_wire(catalogue, client):
     weights = {address: len(brotli.compress(client.get(address).content, quality=5)) for address in addresses}
 
     assert {address: weight for address, weight in weights.items() if weight > 20 * 1024} == {}
+
+
+@pytest.mark.django_db
+def test_a_dump_is_the_files_byte_for_byte(catalogue, tmp_path):
+    call_command("dump_content", tmp_path, verbosity=0)
+
+    assert content.texts(tmp_path) == content.texts(settings.CONTENT_DIR)
 
 
 @pytest.mark.django_db

@@ -1,7 +1,6 @@
 """Files and database: loaded, kept, in conflict; never overwritten."""
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from mapping import content, publication
@@ -141,14 +140,6 @@ def test_a_dump_of_the_small_site_is_its_files_byte_for_byte(site):
     dumped = {content.file_of(record.path): content.dump(record) for record in Record.objects.all()}
 
     assert dumped == {f"content/{name}": text for name, text in small.FILES.items()}
-
-
-def test_a_dump_of_the_real_content_is_its_files_byte_for_byte(db, tmp_path):
-    content.sync(settings.CONTENT_DIR)
-
-    call_command("dump_content", tmp_path, verbosity=0)
-
-    assert content.texts(tmp_path) == content.texts(settings.CONTENT_DIR)
 
 
 def test_one_fault_in_a_changed_file_leaves_everything_as_it_was(site, ci_cd):
