@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from mapping.models import Label, Record
 from mapping.models.naming import DISCIPLINES
 from mapping.search import cards, intent, labels, meaning, texts
-from mapping.search.fold import STOP, fold, words
+from mapping.search.fold import STOP, fold, with_words, words
 from mapping.search.hits import Hit, Results, described, fill
 from mapping.search.labels import Match
 
@@ -127,7 +127,8 @@ class _Question:
             better = labels.respelled(self.words)
         if better == self.words:
             return
-        self.words, self.corrected = better, " ".join(better)
+        written = {old: labels.written(new) for old, new in zip(self.words, better, strict=True) if old != new}
+        self.words, self.corrected = better, with_words(self.query, written)
         self.matches = labels.named(self.words)
         if not any(labels.is_exact(match) for match in self.matches.values()):
             self._ask_intent()

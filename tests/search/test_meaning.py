@@ -58,6 +58,20 @@ def test_what_was_corrected_is_said(site):
     assert search.find("model serving").corrected is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("jenkisn serving", "Jenkins serving"),
+        ("Serving of Jenkisn's Features?", "Serving of Jenkins Features?"),
+        ("featurestoer", "Feature store"),
+        ("CI/CD for modle serving", "CI/CD for model serving"),
+    ],
+    ids=["a name", "the rest as it stands", "a compound", "no name"],
+)
+def test_a_correction_is_shown_as_labels_write_it(site, typed, shown):
+    assert search.find(typed).corrected == shown
+
+
 @pytest.mark.parametrize("query", ['"jenkisn"', "“jenkisn”"])
 def test_in_quotation_marks_nothing_is_corrected(site, query):
     assert (search.find(query).corrected, search.find(query).hits) == (None, [])
