@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
+from operator import itemgetter
 
 from rapidfuzz import fuzz
 
@@ -148,35 +149,42 @@ class _Question:
         pair = intent.compared(text)
         replaced = intent.replaced(text)
         subjects = self._resolved([reading.subject for reading in readings] + [*(pair or ()), replaced])
+        wanted: set[tuple[int, str]] = set()
         for reading in readings:
             named = subjects.get(reading.subject, [])
             if reading.is_thing:
-                self._start_from(named, reading.discipline)
+                wanted.update((pk, reading.discipline) for pk in named)
                 continue
             if documents := cards.onward(named, reading.discipline, asked_outright=reading.is_outright):
                 self.discipline = reading.discipline
                 self._answer(documents)
                 return
             self.without_counterpart.update(named)
-        start = fold(intent.starting_point(text))
-        known = set(labels.exact([start]).get(start, []))
-        self.starting_from |= known - self.without_counterpart - self.leads_to.keys()
+        self._start_from(wanted | self._of_purpose(text))
         if named := subjects.get(replaced):
             self._answer((pk, "named") for pk in cards.instead_of(named))
         elif pair and all(subjects.get(one) for one in pair):
             self._answer((pk, "named") for one in pair for pk in subjects[one])
 
-    def _start_from(self, named: list[int], discipline: str) -> None:
+    def _of_purpose(self, text: str) -> set[tuple[int, str]]:
+        """Of `X for Y`: each X, and the disciplines to which Y belongs. X is what the reader has already."""
+        start, purpose = map(fold, intent.for_a_purpose(text))
+        named = labels.exact([start, purpose])
+        self.starting_from = set(named.get(start, [])) - self.without_counterpart
+        lanes = {lane for _, _, lane, *_ in described(named.get(purpose, []))} & set(DISCIPLINES[1:])
+        return {(pk, discipline) for pk in self.starting_from for discipline in lanes}
+
+    def _start_from(self, wanted: set[tuple[int, str]]) -> None:
         """The reader has these, and asks for what they become where there are such things: prompts, training data."""
-        own = {pk for pk, _, lane, *_ in described(named) if lane != discipline}
-        self.leads_to |= dict.fromkeys(set(named) - own, 1.0)
-        onward = {other: sure for _, other, sure, lane in cards.counterparts(own) if lane == discipline}
+        lanes = {pk: lane for pk, _, lane, *_ in described({pk for pk, _ in wanted})}
+        onward = [found for found in cards.counterparts(lanes) if (found[0], found[3]) in wanted]
+        self.leads_to = {other: sure for _, other, sure, _ in onward}
+        self.leads_to |= {pk: 1.0 for pk, discipline in wanted if lanes.get(pk) == discipline}
+        leading = {pk for pk, *_ in onward} - self.leads_to.keys()
+        self.without_counterpart |= lanes.keys() - leading
+        self.starting_from = (self.starting_from | leading) - self.without_counterpart
         if onward:
-            self.discipline = self.discipline or discipline
-            self.starting_from |= own
-            self.leads_to |= onward
-        else:
-            self.without_counterpart |= own
+            *_, self.discipline = max(onward, key=itemgetter(2, 3))
 
     def _answer(self, documents: Iterable[tuple[int, str]]) -> None:
         """These documents, each with why, above every match in part and in their order."""

@@ -84,10 +84,10 @@ def replaced(query: str) -> str:
     return (match["subject"] or match["first"]) if match else ""
 
 
-def starting_point(query: str) -> str:
-    """The subject of `X for Y`, where Y is more than a discipline: what the reader has, and not what he asks for."""
+def for_a_purpose(query: str) -> tuple[str, str]:
+    """The two parts of `X for Y`, where Y is more than a discipline: what the reader has, and what for; or nothing."""
     match = _FOR.fullmatch(query.lower().strip(" ?"))
-    return match["subject"] if match else ""
+    return (match["subject"], match["purpose"]) if match else ("", "")
 
 
 def objects(asked: Sequence[str]) -> set[str]:

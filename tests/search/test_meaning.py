@@ -135,6 +135,13 @@ def test_who_wants_it_for_a_thing_of_a_discipline_gets_what_it_becomes_there(sit
     assert [hit.label for hit in found.hits][:2] == ["MLflow", "Jenkins"]
 
 
+def test_a_concept_of_a_discipline_is_a_thing_of_it_too(site):
+    found = search.find("jenkins for model serving")
+
+    assert found.intent == {"discipline": "mlops"}
+    assert [hit.label for hit in found.hits][:2] == ["Model serving", "MLflow"]
+
+
 def test_what_is_already_of_the_discipline_is_no_starting_point(site):
     edit(site, "disciplines/mlops.md", "label: MLOps", "label: MLOps\nhidden: [gadget]")
 
