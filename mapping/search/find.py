@@ -37,7 +37,7 @@ _NEAR_US, _NEAR_US_IF_LONG = {1: 0.35, 2: 0.4}, 0.43
 _OF_DEVOPS, _PASSED_ON, _BEST = 0.72, 0.2, 5
 # What an asked-for counterpart gains by being one, and by how much the best is at least ahead of what it stands for.
 _LED_TO, _LEAD = 0.1, 0.01
-_KINDS = {Record.Kind.TOOL: 0.95, Record.Kind.FALSE_FRIEND: 0.9}
+_KINDS = {Record.Kind.TOOL: 0.95, Record.Kind.FALSE_FRIEND: 0.8}
 
 
 def find(
