@@ -46,7 +46,7 @@ def judge(shows_misses: bool) -> None:
     search.find("which question loads the model")
     totals: dict[str, int] = defaultdict(int)
     costs = []
-    print(f"{'kind':16}{'n':>4}{'first':>8}{'in three':>10}")
+    print(f"{'kind':24}{'n':>4}{'first':>8}{'in three':>10}")
     for kind, asked in read().items():
         first = three = 0
         for question, pages in asked:
@@ -60,12 +60,12 @@ def judge(shows_misses: bool) -> None:
             first, three = first + is_first, three + is_near
             if shows_misses and not is_first:
                 print(f"    {'' if is_near else '!! '}{question}: {', '.join(found[:4])}")
-        print(f"{kind:16}{len(asked):4}{first / len(asked):8.2f}{three / len(asked):10.2f}")
+        print(f"{kind:24}{len(asked):4}{first / len(asked):8.2f}{three / len(asked):10.2f}")
         if any(pages for _, pages in asked):
             for name, count in (("n", len(asked)), ("first", first), ("three", three)):
                 totals[name] += count
     n = totals["n"]
-    print(f"{'all with a page':16}{n:4}{totals['first'] / n:8.2f}{totals['three'] / n:10.2f}")
+    print(f"{'all with a page':24}{n:4}{totals['first'] / n:8.2f}{totals['three'] / n:10.2f}")
     costs.sort()
     print(f"milliseconds: median {costs[len(costs) // 2]:.0f}, p99 {costs[int(0.99 * len(costs))]:.0f}")
 

@@ -29,6 +29,8 @@ from mapping.search.hits import HitCounterpart
 from mapping.search.rows import marks, rows
 
 PER_DISCIPLINE = 3
+# How surely a tool to add or to swap for is the counterpart: nobody has said it.
+_OF_A_TOOL = 0.5
 
 
 def cards(records: Iterable[Record]) -> dict[int, dict[str, Any]]:
@@ -83,8 +85,8 @@ def instead_of(subjects: Collection[int]) -> list[int]:
     return list(dict.fromkeys([*subjects, *ends]))
 
 
-def counterparts(pks: Collection[int]) -> list[tuple[int, int, float]]:
-    """Each counterpart of these documents that is a page: of which, which, and with what confidence."""
+def counterparts(pks: Collection[int]) -> list[tuple[int, int, float, str]]:
+    """Each counterpart of these documents that is a page: of which, which, with what confidence, and where."""
     sql = f"SELECT record_id, card FROM mapping_searchdocument WHERE record_id IN ({marks(pks)})"
     stored = rows(sql, pks) if pks else []
     seen = [(pk, HitCounterpart.from_json(other)) for pk, card in stored for other in json.loads(card)["counterparts"]]
@@ -92,10 +94,14 @@ def counterparts(pks: Collection[int]) -> list[tuple[int, int, float]]:
     sql = f"SELECT path, id FROM mapping_record WHERE path IN ({marks(paths)})"
     found = dict(rows(sql, paths.values())) if paths else {}
     return [
-        (pk, found[paths[other.url]], float(other.confidence or 0))
+        (pk, found[paths[other.url]], _sure(other), other.discipline)
         for pk, other in seen
         if paths.get(other.url) in found
     ]
+
+
+def _sure(other: HitCounterpart) -> float:
+    return _OF_A_TOOL if other.confidence is None else float(other.confidence)
 
 
 def _gist(row: Record) -> str:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
+from operator import itemgetter
 
 from rapidfuzz import fuzz
 
 from mapping.models import Label, Record
 from mapping.models.naming import DISCIPLINES
 from mapping.search import cards, intent, labels, meaning, texts
-from mapping.search.fold import STOP, fold, words
+from mapping.search.fold import STOP, fold, with_words, words
 from mapping.search.hits import Hit, Results, described, fill
 from mapping.search.labels import Match
 
@@ -34,7 +35,9 @@ _NEAR_US, _NEAR_US_IF_LONG = {1: 0.35, 2: 0.4}, 0.43
 # Who speaks of models or prompts seldom means the DevOps page; more often its counterpart, which takes
 # over this part of what the best of those pages are worth. A question seldom asks for a tool or for what a word means.
 _OF_DEVOPS, _PASSED_ON, _BEST = 0.72, 0.2, 5
-_KINDS = {Record.Kind.TOOL: 0.95, Record.Kind.FALSE_FRIEND: 0.9}
+# What an asked-for counterpart gains by being one, and by how much the best is at least ahead of what it stands for.
+_LED_TO, _LEAD = 0.1, 0.01
+_KINDS = {Record.Kind.TOOL: 0.95, Record.Kind.FALSE_FRIEND: 0.8}
 
 
 def find(
@@ -99,6 +102,7 @@ class _Question:
     corrected: str | None = None
     discipline: str = ""
     starting_from: set[int] = field(default_factory=set)
+    leads_to: dict[int, float] = field(default_factory=dict)  # what that becomes, and how surely
     without_counterpart: set[int] = field(default_factory=set)
     is_open: bool = False  # a question in own words: a few that tell something, and no name that answers it
 
@@ -127,7 +131,8 @@ class _Question:
             better = labels.respelled(self.words)
         if better == self.words:
             return
-        self.words, self.corrected = better, " ".join(better)
+        written = {old: labels.written(new) for old, new in zip(self.words, better, strict=True) if old != new}
+        self.words, self.corrected = better, with_words(self.query, written)
         self.matches = labels.named(self.words)
         if not any(labels.is_exact(match) for match in self.matches.values()):
             self._ask_intent()
@@ -144,19 +149,42 @@ class _Question:
         pair = intent.compared(text)
         replaced = intent.replaced(text)
         subjects = self._resolved([reading.subject for reading in readings] + [*(pair or ()), replaced])
+        wanted: set[tuple[int, str]] = set()
         for reading in readings:
             named = subjects.get(reading.subject, [])
+            if reading.is_thing:
+                wanted.update((pk, reading.discipline) for pk in named)
+                continue
             if documents := cards.onward(named, reading.discipline, asked_outright=reading.is_outright):
                 self.discipline = reading.discipline
                 self._answer(documents)
                 return
             self.without_counterpart.update(named)
-        start = fold(intent.starting_point(text))
-        self.starting_from = set(labels.exact([start]).get(start, [])) - self.without_counterpart
+        self._start_from(wanted | self._of_purpose(text))
         if named := subjects.get(replaced):
             self._answer((pk, "named") for pk in cards.instead_of(named))
         elif pair and all(subjects.get(one) for one in pair):
             self._answer((pk, "named") for one in pair for pk in subjects[one])
+
+    def _of_purpose(self, text: str) -> set[tuple[int, str]]:
+        """Of `X for Y`: each X, and the disciplines to which Y belongs. X is what the reader has already."""
+        start, purpose = map(fold, intent.for_a_purpose(text))
+        named = labels.exact([start, purpose])
+        self.starting_from = set(named.get(start, [])) - self.without_counterpart
+        lanes = {lane for _, _, lane, *_ in described(named.get(purpose, []))} & set(DISCIPLINES[1:])
+        return {(pk, discipline) for pk in self.starting_from for discipline in lanes}
+
+    def _start_from(self, wanted: set[tuple[int, str]]) -> None:
+        """The reader has these, and asks for what they become where there are such things: prompts, training data."""
+        lanes = {pk: lane for pk, _, lane, *_ in described({pk for pk, _ in wanted})}
+        onward = [found for found in cards.counterparts(lanes) if (found[0], found[3]) in wanted]
+        self.leads_to = {other: sure for _, other, sure, _ in onward}
+        self.leads_to |= {pk: 1.0 for pk, discipline in wanted if lanes.get(pk) == discipline}
+        leading = {pk for pk, *_ in onward} - self.leads_to.keys()
+        self.without_counterpart |= lanes.keys() - leading
+        self.starting_from = (self.starting_from | leading) - self.without_counterpart
+        if onward:
+            *_, self.discipline = max(onward, key=itemgetter(2, 3))
 
     def _answer(self, documents: Iterable[tuple[int, str]]) -> None:
         """These documents, each with why, above every match in part and in their order."""
@@ -176,7 +204,7 @@ class _Question:
     def ask_texts(self, by_meaning: bool = True) -> None:
         """Add the pages whose text answers, below those whose label does."""
         asked = texts.weigh(self.words)
-        named = labels.contained(self.words)
+        named = labels.contained(self.words) | self.leads_to.keys()
         pks = named.union(texts.candidates(asked)) - self.matches.keys()
         is_unnamed = not self.matches and not self.is_literal and bool(asked.known)
         self.is_open = is_unnamed and len(asked.weights) >= _TELLING
@@ -186,6 +214,16 @@ class _Question:
         for pk, score in texts.scored(asked, pks | near.keys(), named, near if self.is_open else {}).items():
             share = _STARTING_POINT if pk in self.starting_from else _TEXT
             self.matches[pk] = (share * score, "", "text")
+        if self.is_open:
+            self._lead_on()
+
+    def _lead_on(self) -> None:
+        """Add what an asked-for counterpart gains by being one; the best comes before what it is the counterpart of."""
+        scores = {pk: self.matches.get(pk, (0.0,))[0] + _LED_TO * sure for pk, sure in self.leads_to.items()}
+        if known := [self.matches[pk][0] for pk in self.starting_from & self.matches.keys() if scores]:
+            best = max(scores, key=scores.__getitem__)
+            scores[best] = max(scores[best], max(known) + _LEAD)
+        self.matches |= {pk: (score, "", "text") for pk, score in scores.items()}
 
     def _is_about_us(self, asked: texts.Asked, near: dict[int, meaning.Near]) -> bool:
         least = _NEAR_US.get(len(asked.weights), _NEAR_US_IF_LONG)
@@ -198,7 +236,7 @@ class _Question:
         if speaks_of_others:
             own = {pk: self.matches[pk][0] for pk, kind, discipline, *_ in found if discipline == DISCIPLINES[0]}
             best = nlargest(_BEST, own, key=own.__getitem__)
-            for pk, other, confidence in cards.counterparts(best):
+            for pk, other, confidence, _ in cards.counterparts(best):
                 passed_on[other] = max(passed_on.get(other, 0.0), own[pk] * confidence)
         for pk, kind, discipline, *_ in found:
             score, *label = self.matches[pk]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from threading import Lock
 
@@ -11,6 +12,7 @@ MAX_WORD = 60
 _NOT_PLURAL = ("ss", "us", "is", "ops", "aws", "dns", "tls", "https", "sas", "kubernetes", "redis")
 _SIGNS = str.maketrans({"&": " and ", "+": " plus ", "#": " sharp ", "’": "", "'": ""})
 _WORD = re.compile(r"[^\W_]+")
+_WRITTEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STEMMER = stemmer("english")
 _ONE_AT_A_TIME = Lock()  # the stemmer keeps the word that it works on in itself
 # Words that say nothing of the subject: the function words of English, and those with which one asks.
@@ -36,6 +38,25 @@ def plain(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text, without accents, case, signs and a plural s."""
     return [_singular(word[:MAX_WORD]) for word in _WORD.findall(plain(text).translate(_SIGNS))]
+
+
+def with_words(text: str, others: Mapping[str, str]) -> str:
+    """The text as it is written, but other words in place of those that fold to these."""
+
+    def other(match: re.Match[str]) -> str:
+        return others.get(fold(match[0]), match[0])
+
+    return _WRITTEN.sub(other, text)
+
+
+def written_as(text: str, folded: str) -> str:
+    """How a label writes a word of its own, or all of itself; the capital with which a label begins is left out."""
+    if fold(text) == folded:
+        return text
+    for match in _WRITTEN.finditer(text):
+        if fold(match[0]) == folded:
+            return match[0].lower() if match.start() == 0 and match[0][1:].islower() else match[0]
+    return ""
 
 
 def fold(text: str) -> str:

@@ -1,11 +1,11 @@
 """What a reader wants to know of the term that he names: its counterpart in a discipline, an alternative, a choice."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mapping.models import Record, Status
-from mapping.search.fold import fold
+from mapping.search.fold import fold, words
 from mapping.search.rows import rows
 
 _KINDS = "equivalent|counterpart|analogue|analog|version|replacement|alternative|pendant"
@@ -39,11 +39,15 @@ _COMPARED = re.compile(r"(?P<one>.+?)\s+(?:vs|versus|or|compared\s+(?:to|with))\
 
 @dataclass(frozen=True)
 class Intent:
-    """A subject and the discipline in which the reader wants its counterpart; whether he asks for it outright."""
+    """A subject and the discipline in which the reader wants its counterpart; whether he asks for it outright.
+
+    `is_thing` says that he named the discipline by things of it: prompts, training data.
+    """
 
     subject: str
     discipline: str
     is_outright: bool
+    is_thing: bool
 
 
 def readings(query: str) -> list[Intent]:
@@ -53,11 +57,19 @@ def readings(query: str) -> list[Intent]:
     for pattern in _OUTRIGHT + _LOOSE:
         if match := re.fullmatch(pattern, text):
             found.append((match["subject"].strip(), (match["where"] or "").strip(), pattern in _OUTRIGHT))
-    first, _, others = text.partition(" ")
-    found.append((others, first, False))
+    (first, _, others), (start, _, last) = text.partition(" "), text.rpartition(" ")
+    found += [(others, first, False), (start, last, False)]
     found = [(subject, fold(where), is_outright) for subject, where, is_outright in found if subject and where]
     named = _disciplines() if found else {}
-    return [Intent(subject, named[where], is_outright) for subject, where, is_outright in found if where in named]
+    intents = [
+        Intent(subject, named[where], is_outright, not _is_discipline(where, named))
+        for subject, where, is_outright in found
+        if where in named
+    ]
+    if match := _FOR.fullmatch(text):
+        spoken_of = sorted(_spoken_of(words(match["purpose"]), named))
+        intents += [Intent(match["subject"], discipline, False, True) for discipline in spoken_of]
+    return list(dict.fromkeys(intents))
 
 
 def compared(query: str) -> tuple[str, str] | None:
@@ -72,16 +84,26 @@ def replaced(query: str) -> str:
     return (match["subject"] or match["first"]) if match else ""
 
 
-def starting_point(query: str) -> str:
-    """The subject of `X for Y`, where Y is more than a discipline: what the reader has, and not what he asks for."""
+def for_a_purpose(query: str) -> tuple[str, str]:
+    """The two parts of `X for Y`, where Y is more than a discipline: what the reader has, and what for; or nothing."""
     match = _FOR.fullmatch(query.lower().strip(" ?"))
-    return match["subject"] if match else ""
+    return (match["subject"], match["purpose"]) if match else ("", "")
 
 
-def objects(words: Sequence[str]) -> set[str]:
+def objects(asked: Sequence[str]) -> set[str]:
     """The disciplines whose things a query speaks of: prompts and agents, models and training data."""
-    grams = {"".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)}
-    return {discipline for name, discipline in _disciplines().items() if name in grams}
+    return _spoken_of(asked, _disciplines())
+
+
+def _spoken_of(asked: Sequence[str], named: Mapping[str, str]) -> set[str]:
+    grams = {"".join(asked[at : at + size]) for size in (1, 2, 3) for at in range(len(asked) - size + 1)}
+    return {discipline for name, discipline in named.items() if name in grams}
+
+
+def _is_discipline(folded: str, named: Mapping[str, str]) -> bool:
+    """Whether it names the field and no thing in it: what with “ops” or “operations” after it is the discipline."""
+    ends = ("ops", "operation")
+    return folded.endswith(ends) or any(folded + end in named for end in ends)
 
 
 def _disciplines() -> dict[str, str]:

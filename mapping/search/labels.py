@@ -1,14 +1,16 @@
 """The label tier: what a query names, in whole or as the beginning of a name, spelled as it should be."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from mapping.search.fold import STOP, stems
+from mapping.search.fold import STOP, stems, written_as
 from mapping.search.index import backend
 from mapping.search.rows import marks, rows
 from mapping.search.spelling import LONG, nearest
 
 CANDIDATES = 400
 MAX_GRAM = 6
+EQUALS = 8
 
 # A score, the label that matched, and its kind.
 Match = tuple[float, str, str]
@@ -103,6 +105,13 @@ def respelled(words: Sequence[str]) -> list[str]:
     known = _known(long)
     better = [nearest(word) or word if word in long and word not in known else word for word in words]
     return better if better != list(words) and exact(["".join(better)]) else list(words)
+
+
+def written(word: str) -> str:
+    """A word of the vocabulary as most labels write it: “Jenkins” for “jenkin”."""
+    held = [*backend().labels_with([word], CANDIDATES, last_is_whole=True), *backend().labels_from(word, EQUALS)]
+    forms = Counter(written_as(text, word) for _, kind, text, *_ in held if kind != "hidden")
+    return max(forms, key=lambda form: (bool(form), forms[form], form), default="") or word
 
 
 def _known(telling: dict[str, list[str]]) -> set[str]:

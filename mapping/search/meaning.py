@@ -29,7 +29,7 @@ AT_ONCE = 64
 MOST_KEPT = 20_000
 NEAREST = 20
 # What the head of a page counts beside the nearest of its questions.
-_HEAD = 0.45
+_HEAD = 0.4
 # Meaning is asked once so many of the candidates have been learnt.
 _LEARNT = 0.9
 _BATCH, _ROWS = 16, 500

@@ -58,6 +58,20 @@ def test_what_was_corrected_is_said(site):
     assert search.find("model serving").corrected is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("jenkisn serving", "Jenkins serving"),
+        ("Serving of Jenkisn's Features?", "Serving of Jenkins Features?"),
+        ("featurestoer", "Feature store"),
+        ("CI/CD for modle serving", "CI/CD for model serving"),
+    ],
+    ids=["a name", "the rest as it stands", "a compound", "no name"],
+)
+def test_a_correction_is_shown_as_labels_write_it(site, typed, shown):
+    assert search.find(typed).corrected == shown
+
+
 @pytest.mark.parametrize("query", ['"jenkisn"', "“jenkisn”"])
 def test_in_quotation_marks_nothing_is_corrected(site, query):
     assert (search.find(query).corrected, search.find(query).hits) == (None, [])
@@ -89,6 +103,7 @@ def test_of_two_corrections_the_more_common_word_is_taken(site):
         "ci/cd for mlops",
         "ci/cd in mlops",
         "mlops ci/cd",
+        "ci/cd mlops",
         "ci/cd but for mlops",
         "like ci/cd but for mlops",
         "ci/cd equivalent mlops",
@@ -108,6 +123,35 @@ def test_a_question_for_a_counterpart_is_answered_with_it_then_with_the_term(sit
 
 def test_of_a_tool_its_own_page_comes_first_for_it_says_what_becomes_of_it(site):
     assert names("mlops equivalent of jenkins")[:2] == ["Jenkins", "MLflow"]
+
+
+@pytest.mark.parametrize("query", ["jenkins for gadgets", "jenkins but for gadgets", "gadget version of jenkins"])
+def test_who_wants_it_for_a_thing_of_a_discipline_gets_what_it_becomes_there(site, query):
+    edit(site, "disciplines/mlops.md", "label: MLOps", "label: MLOps\nhidden: [gadget]")
+
+    found = search.find(query)
+
+    assert found.intent == {"discipline": "mlops"}
+    assert [hit.label for hit in found.hits][:2] == ["MLflow", "Jenkins"]
+
+
+def test_a_concept_of_a_discipline_is_a_thing_of_it_too(site):
+    found = search.find("jenkins for model serving")
+
+    assert found.intent == {"discipline": "mlops"}
+    assert [hit.label for hit in found.hits][:2] == ["Model serving", "MLflow"]
+
+
+def test_what_is_already_of_the_discipline_is_no_starting_point(site):
+    edit(site, "disciplines/mlops.md", "label: MLOps", "label: MLOps\nhidden: [gadget]")
+
+    assert names("feature store for gadgets")[0] == "Feature store"
+
+
+def test_the_name_of_the_field_itself_is_no_thing_of_it(site):
+    edit(site, "disciplines/mlops.md", "label: MLOps", "label: MLOps\nhidden: [ML]")
+
+    assert names("jenkins for ml")[:2] == ["Jenkins", "MLflow"]
 
 
 def test_two_things_compared_come_first_in_the_order_asked(site):
