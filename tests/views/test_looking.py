@@ -18,7 +18,8 @@ def test_the_map_says_which_filters_are_in_force_and_how_to_take_one_away(site, 
 
 
 def test_rows_that_the_map_leaves_out_are_fetched_under_the_same_filters(site, client, monkeypatch):
-    monkeypatch.setattr("mapping.models.crosswalk.LISTED", 1)
+    monkeypatch.setattr("mapping.models.crosswalk.WHOLE", (1, 1))
+    monkeypatch.setattr("mapping.models.crosswalk.EXTRACT", (1, 1))
 
     page = client.get("/map/?level=core").content.decode()
 
