@@ -367,7 +367,8 @@ def test_deep_nesting_ends_in_text_or_a_remedy(text):
         assert "use fewer levels" in str(error)
 
 
-def test_the_empty_corner_of_a_table_is_no_heading():
+def test_where_the_corner_of_a_table_is_empty_its_rows_have_headings():
     html = markup.render("| | a |\n| --- | --- |\n| b | c |", lambda target: None).html
 
     assert html.count("<th>") == 1 and "<td></td>" in html
+    assert '<th scope="row">b</th>' in html and "<td>c</td>" in html

@@ -68,7 +68,7 @@ CLEANER = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,
     attribute_filter=_own_classes,
-    tag_attribute_values={"div": {"role": {"region"}, "tabindex": {"0"}}},
+    tag_attribute_values={"div": {"role": {"region"}, "tabindex": {"0"}}, "th": {"scope": {"row"}}},
     # Code scrolls sideways, so the keyboard must be able to reach it.
     set_tag_attribute_values={"pre": {"tabindex": "0"}},
     url_schemes={"http", "https", "mailto"},

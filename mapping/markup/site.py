@@ -175,10 +175,16 @@ def wrap_tables(root: Element) -> None:
                 parent[place] = box
 
 
-def furnish_heading(cell: Element) -> None:
-    """Make the empty corner of a table a cell: it heads nothing."""
-    if not "".join(cell.itertext()).strip():
-        cell.tag = "td"
+def head_rows(table: Element) -> None:
+    """Make empty headings cells, since they head nothing; under an empty corner the first cell heads its row."""
+    heads, *rows = table.iter("tr")
+    for cell in heads:
+        if not "".join(cell.itertext()).strip():
+            cell.tag = "td"
+    if heads[0].tag == "td":
+        for row in rows:
+            row[0].tag = "th"
+            row[0].set("scope", "row")
 
 
 def furnish_link(link: Element) -> None:
@@ -208,4 +214,4 @@ def furnish_box(box: Element) -> None:
             notes.set("class", "sources")
 
 
-FURNISH = {"a": furnish_link, "img": furnish_image, "div": furnish_box, "th": furnish_heading}
+FURNISH = {"a": furnish_link, "img": furnish_image, "div": furnish_box, "table": head_rows}

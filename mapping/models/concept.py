@@ -81,7 +81,8 @@ class Concept(Record):
         return [found for found in self.counterparts if found.concept.discipline_id == discipline]
 
     def no_counterpart_in(self, discipline: str) -> NoCounterpart | None:
-        return next((none for none in self.no_counterparts.all() if none.discipline_id == discipline), None)
+        """The finding that it has none there; needs `crosswalk.whole_map()`."""
+        return next((none for none in self.shown_none if none.discipline_id == discipline), None)
 
 
 class ConceptRelationQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mapping.models.concept import Concept, ConceptQuerySet
 from mapping.models.discipline import Stage
 from mapping.models.false_friend import FalseFriend, Sense
-from mapping.models.mapping import Counterpart, Mapping, MappingQuerySet, NoCounterpart
+from mapping.models.mapping import Counterpart, Mapping, MappingQuerySet, NoCounterpart, NoCounterpartQuerySet
 from mapping.models.naming import DISCIPLINES
 from mapping.models.record import Status
 
@@ -44,26 +44,34 @@ class Row:
 
 
 def whole_map() -> list[Concept]:
-    """Every published concept with its counterparts and its false friend, in the order of the map: four queries.
+    """Every published concept with its counterparts and its false friend, in the order of the map: five queries.
 
-    A concept is read once and not again for each of its mappings: with thousands of them that is most of the time.
+    Concepts and stages are read once, not again with each of their mappings: with thousands that is most of the time.
     """
-    return _joined(Concept.objects.published().lean(), Mapping.objects.published().lean())
+    concepts = Concept.objects.published().lean().in_map_order().select_related(None)
+    joined = _joined(concepts, Mapping.objects.published().lean(), NoCounterpart.objects.lean())
+    stages = Stage.objects.in_bulk()
+    for concept in joined:
+        concept.stage = stages[concept.stage_id]
+    return joined
 
 
 def whole_map_with_texts() -> list[Concept]:
     """The same, with the long texts and the points of every mapping."""
-    return _joined(Concept.objects.published(), Mapping.objects.published())
+    return _joined(Concept.objects.published().in_map_order(), Mapping.objects.published(), NoCounterpart.objects.all())
 
 
-def _joined(concepts: ConceptQuerySet, mappings: MappingQuerySet) -> list[Concept]:
-    concepts = list(concepts.in_map_order().prefetch_related("no_counterparts"))
+def _joined(concepts: ConceptQuerySet, mappings: MappingQuerySet, findings: NoCounterpartQuerySet) -> list[Concept]:
+    concepts = list(concepts)
     by_pk = {concept.pk: concept for concept in concepts}
     words = _false_friends()
     for concept in concepts:
-        concept.shown_out, concept.shown_in, concept.false_friend = [], [], _in_its_name(words, concept)
-        for none in concept.no_counterparts.all():
+        concept.shown_out, concept.shown_in, concept.shown_none = [], [], []
+        concept.false_friend = _in_its_name(words, concept)
+    for none in findings.order_by("position"):
+        if concept := by_pk.get(none.concept_id):
             none.analogy = by_pk.get(none.analogy_id)
+            concept.shown_none.append(none)
     for mapping in mappings:
         subject, object_ = by_pk.get(mapping.subject_id), by_pk.get(mapping.object_id)
         if subject and object_:  # an end may have been published after the concepts were read
@@ -118,8 +126,9 @@ def _row(concept: Concept) -> Row:
     return Row(concept, tuple(cells), frozenset(relations))
 
 
-# What one page can show and still be light: rows with their explanation, and rows in all.
-EXPLAINED, LISTED = 70, 400
+# What one page can show and still be light: so many rows with their explanation, of so many in all. Where there are
+# more it shows an extract, which is smaller, since the names of so many concepts repeat each other less.
+WHOLE, EXTRACT = (70, 240), (40, 180)
 
 
 @dataclass(frozen=True)
@@ -143,9 +152,10 @@ def by_stage(shown: list[Row]) -> list[Group]:
     far more, as a number beside the link to their stage; a single stage is listed whole.
     """
     by_weight = sorted(shown, key=lambda row: -row.concept.importance)
-    brief = frozenset(row.concept.pk for row in by_weight[EXPLAINED:])
+    explained, listed = WHOLE if len(shown) <= WHOLE[1] else EXTRACT
+    brief = frozenset(row.concept.pk for row in by_weight[explained:])
     stages = list({row.concept.stage_id: row.concept.stage for row in shown}.values())
-    left_out = {row.concept.pk for row in by_weight[LISTED:]} if len(stages) > 1 else set()
+    left_out = {row.concept.pk for row in by_weight[listed:]} if len(stages) > 1 else set()
     groups = []
     for stage in stages:
         own = [row for row in shown if row.concept.stage_id == stage.key]

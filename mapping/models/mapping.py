@@ -129,6 +129,11 @@ class Mapping(Reviewable):
 
 
 class NoCounterpartQuerySet(models.QuerySet):
+    def lean(self):
+        """Without what only a concept's own page says of it."""
+        said = ("because", "holds", "breaks", "trap")
+        return self.defer(*said, *(f"{name}_html" for name in said))
+
     def in_discipline(self, key):
         return self.filter(discipline=key)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from mapping.models.concept import Concept
 from mapping.models.mapping import Counterpart, Mapping
 from mapping.models.naming import DISCIPLINES
 from mapping.models.record import Label, Mention, Status
@@ -61,6 +62,12 @@ class ToolPage:
         ranked = Counterpart.ranked(counterparts)
         lanes = [key for key in DISCIPLINES if key != concept.discipline_id]
         return tuple((key, tuple(c for c in ranked if c.concept.discipline_id == key)) for key in lanes)
+
+    @property
+    def used_for(self) -> list[Concept]:
+        """What it is for in DevOps: the concepts that matter most of those that it serves there."""
+        served = [use.use.concept for use in self.uses if use.use.concept.discipline_id == DISCIPLINES[0]]
+        return sorted(served, key=lambda concept: -concept.importance)[:3]
 
     @cached_property
     def disciplines(self) -> list[str]:

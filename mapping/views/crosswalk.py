@@ -34,7 +34,6 @@ def crosswalk(request):
         "count": len(shown),
         "total": len(all_rows),
         "chosen": chosen,
-        "is_filtered": any(chosen.values()),
         "in_force": list(_in_force(request.GET, facets, roles)),
         "facets": facets,
         "roles": roles,

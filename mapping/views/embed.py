@@ -15,6 +15,7 @@ from mapping.models.concept_page import ConceptPage
 # Only what a card needs: it runs no script and sends no form, wherever it is framed.
 _POLICY = {
     "default-src": [NONE],
+    "connect-src": [SELF],  # without scripts it opens nothing; checkers fetch robots.txt from inside the page
     "style-src": [SELF],
     "img-src": [SELF],
     "base-uri": [NONE],

@@ -134,6 +134,7 @@ def test_a_card_may_be_framed_runs_nothing_and_leads_out_of_its_frame(get):
 
     text, policy = answer.content.decode(), answer.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in answer.headers and "frame-ancestors *" in policy and "default-src 'none'" in policy
+    assert "script-src" not in policy and "connect-src 'self'" in policy
     assert "<script" not in text and not answer.cookies
     assert set(re.findall(r'<a href="[^"]*"([^>]*)>', text)) == {' target="_top"'}
     assert f"{BASE}/mlops/ci-cd-ct/" in text

@@ -18,7 +18,8 @@ def test_the_map_says_which_filters_are_in_force_and_how_to_take_one_away(site, 
 
 
 def test_rows_that_the_map_leaves_out_are_fetched_under_the_same_filters(site, client, monkeypatch):
-    monkeypatch.setattr("mapping.models.crosswalk.LISTED", 1)
+    monkeypatch.setattr("mapping.models.crosswalk.WHOLE", (1, 1))
+    monkeypatch.setattr("mapping.models.crosswalk.EXTRACT", (1, 1))
 
     page = client.get("/map/?level=core").content.decode()
 
@@ -243,3 +244,19 @@ def test_links_inside_the_one_file_stay_inside(site, client):
 
 def test_the_one_file_shows_no_hidden_label(site, client):
     assert "cicid" not in client.get("/export/crosswalk.html").content.decode()
+
+
+def test_a_filtered_map_shows_its_rows_first_and_its_filters_when_asked(site, client):
+    page = client.get("/map/?stage=release").content.decode()
+
+    assert '<details class="facets">' in page and "Filters in force" in page
+
+
+def test_a_tool_says_what_it_is_used_for_before_what_becomes_of_it(site, client):
+    file = site / "concepts/devops/container-orchestration.md"
+    file.write_text(file.read_text().replace("[kubernetes]", "[kubernetes, jenkins]"))
+    content.sync(site)
+
+    page = text_of(client.get("/tools/jenkins/"))
+
+    assert page.index("For Container orchestration") < page.index("Keep and add")
