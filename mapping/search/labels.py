@@ -24,7 +24,7 @@ def named(words: Sequence[str], *, enough: int = CANDIDATES) -> dict[int, Match]
     """Documents with a label that is the words, starts with them, or (until there are enough) holds them all."""
     folded = "".join(words)
     best: dict[int, Match] = {}
-    for pk, kind, text, label, _ in backend().labels_from(folded, CANDIDATES):
+    for pk, kind, text, label in backend().labels_from(folded, CANDIDATES):
         exact = label == folded
         _keep(best, pk, _EXACT[kind] if exact else _PREFIX[kind] - 0.08 * (1 - len(folded) / len(label)), text, kind)
     if len(best) < enough:
@@ -50,7 +50,7 @@ def exact(foldeds: Iterable[str]) -> dict[str, list[int]]:
 
 
 def starting_with(folded: str) -> list[tuple]:
-    """The labels that start so: document, kind, text, folded, words."""
+    """The labels that start so: document, kind, text, folded."""
     return backend().labels_from(folded, CANDIDATES)
 
 

@@ -34,9 +34,9 @@ def is_whole(cursor: Any) -> bool:
 
 
 def labels_from(folded: str, limit: int) -> list[tuple]:
-    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
+    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded."""
     return rows(
-        """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
+        """SELECT document_id, kind, text, folded FROM mapping_searchlabel
         WHERE folded COLLATE "C" >= %s AND folded COLLATE "C" < %s ORDER BY folded COLLATE "C" LIMIT %s""",
         [folded, f"{folded}\U0010ffff", limit],
     )

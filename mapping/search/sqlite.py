@@ -73,9 +73,9 @@ def _is_whole(cursor: Any, fts: str) -> bool:
 
 
 def labels_from(folded: str, limit: int) -> list[tuple]:
-    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
+    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded."""
     return rows(
-        """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
+        """SELECT document_id, kind, text, folded FROM mapping_searchlabel
         WHERE folded >= %s AND folded < %s ORDER BY folded LIMIT %s""",
         [folded, f"{folded}\U0010ffff", limit],
     )
