@@ -144,7 +144,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["mapping.templatetags.crosswalk", "mapping.templatetags.sharing"],
+            "builtins": [f"mapping.templatetags.{name}" for name in ("crosswalk", "searching", "sharing")],
         },
     }
 ]
