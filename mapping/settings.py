@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "mapping.front.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "mapping.front.headers.ContentPolicy",
     "mapping.front.limits.limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
