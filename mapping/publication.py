@@ -24,6 +24,9 @@ from mapping.models import (
 )
 from mapping.models.naming import address_of, target_path
 
+# From so many changes at once the database looks anew at what it holds.
+MANY = 50
+
 
 @dataclass(frozen=True)
 class Author:
@@ -67,6 +70,8 @@ def publish(
             search.rebuild()
         else:
             search.update(affected | neighbours(changed) | set(before))
+            if len(changes) >= MANY:
+                search.analyse()
         return Publication.objects.bump()
 
 

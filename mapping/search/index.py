@@ -65,7 +65,18 @@ def rebuild() -> int:
         )
         spelling.learn(words)
         meaning.keep(None)
+        analyse()
         return SearchDocument.objects.count()
+
+
+def analyse() -> None:
+    """Have the database look at what stands in its tables, once much has been written.
+
+    Until it has, it may plan minutes of work for a page; by itself it looks later, and perhaps never.
+    """
+    tables = connection.introspection.django_table_names(only_existing=True)
+    with connection.cursor() as cursor:
+        backend().analyse(cursor, sorted(tables))
 
 
 def _write(pks: set[int] | None) -> tuple[Counter[str], Counter[str]]:

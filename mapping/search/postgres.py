@@ -28,6 +28,10 @@ def prepare(cursor: Any) -> None:
         cursor.execute(_RANGE)
 
 
+def analyse(cursor: Any, tables: Sequence[str]) -> None:
+    cursor.execute(f"ANALYZE {', '.join(tables)}")
+
+
 def is_whole(cursor: Any) -> bool:
     """Whether the full-text columns hold what their tables hold: PostgreSQL generates them itself."""
     return True

@@ -59,6 +59,10 @@ def _make_anew(cursor: Any, fts: str, wanted: Sequence[str]) -> None:
     cursor.execute(f"INSERT INTO {fts}({fts}) VALUES ('rebuild')")
 
 
+def analyse(cursor: Any, tables: Sequence[str]) -> None:
+    """Nothing: SQLite chooses among indexes by their columns, and chooses well for what the site asks."""
+
+
 def is_whole(cursor: Any) -> bool:
     """Whether the full-text indexes hold what their tables hold."""
     return all(_is_whole(cursor, fts) for fts in _INDEXES)
