@@ -2,23 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from types import ModuleType
 
 from django.db import connection, transaction
 
 from mapping.models import Label, Record, SearchDocument, SearchLabel, SearchSpelling, SearchTerm, SearchWord
-from mapping.search import meaning, postgres, spelling, sqlite
+from mapping.search import meaning, spelling
+from mapping.search.backend import backend
 from mapping.search.documents import SEARCHED, documents
 
 # The term that every document has: its count is their number, without counting them.
 ALL_DOCUMENTS = ""
 SEARCHED_TEXTS = ("names", "asks", "gist", "notes", "body")
 _ROWS = 500
-
-
-def backend() -> ModuleType:
-    """The half of search that speaks the dialect of this database."""
-    return {"sqlite": sqlite, "postgresql": postgres}[connection.vendor]
 
 
 def prepare(**_kwargs: object) -> None:

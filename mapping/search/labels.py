@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from mapping.search.backend import backend
 from mapping.search.fold import STOP, stems
-from mapping.search.index import backend
 from mapping.search.rows import marks, rows
 from mapping.search.spelling import LONG, nearest
 
@@ -87,9 +87,11 @@ def corrected(words: Sequence[str]) -> list[str]:
     for word in words:
         if word in telling and word not in known:
             # The plural s that folding took away may belong to the name: kubernetes.
-            word = nearest(word) or nearest(f"{word}s") or ""
+            word = nearest(word) or nearest(f"{word}s")
+            if not word:
+                return list(words)
         better.append(word)
-    return better if all(better) else list(words)
+    return better
 
 
 def respelled(words: Sequence[str]) -> list[str]:

@@ -46,6 +46,14 @@ def labels_from(folded: str, limit: int) -> list[tuple]:
     )
 
 
+def words_from(start: str, least: int, most: int) -> list[tuple[str, int]]:
+    """Words of labels that start so and have so many letters, each with the number of its labels."""
+    return rows(
+        "SELECT word, labels FROM mapping_searchword WHERE word LIKE %s AND length(word) BETWEEN %s AND %s",
+        [f"{start}%", least, most],
+    )
+
+
 def labels_with(words: Sequence[str], limit: int, *, last_is_whole: bool = False) -> list[tuple]:
     """Labels that hold every word, in any order, the last as a prefix or as a whole word too."""
     match = " & ".join(f"'{word}'" for word in words) + ("" if last_is_whole else ":*")

@@ -85,6 +85,15 @@ def labels_from(folded: str, limit: int) -> list[tuple]:
     )
 
 
+def words_from(start: str, least: int, most: int) -> list[tuple[str, int]]:
+    """Words of labels that start so and have so many letters, each with the number of its labels."""
+    return rows(
+        """SELECT word, labels FROM mapping_searchword
+        WHERE word >= %s AND word < %s AND length(word) BETWEEN %s AND %s""",
+        [start, f"{start}\U0010ffff", least, most],
+    )
+
+
 def _is_token(word: str) -> bool:
     """Whether FTS5 sees one word in it: it knows fewer letters than Python, and parts words at the others."""
     return word.isascii() or all(ucd_3_2_0.category(char)[0] in "LN" for char in word)

@@ -256,3 +256,10 @@ def test_a_name_that_is_being_typed_is_not_corrected_to_another(site):
     content.sync(site)
 
     assert search.suggest("mlops plat").hits[0].label == "MLOps platform"
+
+
+@pytest.mark.parametrize("most_read", [0, 15_000], ids=["in a large vocabulary", "in a small one"])
+def test_a_long_word_with_two_wrong_letters_finds_its_record(site, monkeypatch, most_read):
+    monkeypatch.setattr("mapping.search.spelling.MOST_READ", most_read)
+
+    assert names("container orchstrtion")[0] == "Container orchestration"
