@@ -60,18 +60,15 @@ def rebuild() -> int:
         )
         spelling.learn(words)
         meaning.keep(None)
-        analyse()
+        settle()
         return SearchDocument.objects.count()
 
 
-def analyse() -> None:
-    """Have the database look at what stands in its tables, once much has been written.
-
-    Until it has, it may plan minutes of work for a page; by itself it looks later, and perhaps never.
-    """
+def settle() -> None:
+    """Have the database put in order what it needs for quick answers, once much has been written."""
     tables = connection.introspection.django_table_names(only_existing=True)
     with connection.cursor() as cursor:
-        backend().analyse(cursor, sorted(tables))
+        backend().settle(cursor, sorted(tables))
 
 
 def _write(pks: set[int] | None) -> tuple[Counter[str], Counter[str]]:

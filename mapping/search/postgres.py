@@ -28,7 +28,11 @@ def prepare(cursor: Any) -> None:
         cursor.execute(_RANGE)
 
 
-def analyse(cursor: Any, tables: Sequence[str]) -> None:
+def settle(cursor: Any, tables: Sequence[str]) -> None:
+    """Look at what stands in the tables: until PostgreSQL has, it may plan minutes of work for a page.
+
+    By itself it looks later, and within a transaction never.
+    """
     cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 

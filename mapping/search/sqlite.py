@@ -59,8 +59,13 @@ def _make_anew(cursor: Any, fts: str, wanted: Sequence[str]) -> None:
     cursor.execute(f"INSERT INTO {fts}({fts}) VALUES ('rebuild')")
 
 
-def analyse(cursor: Any, tables: Sequence[str]) -> None:
-    """Nothing: SQLite chooses among indexes by their columns, and chooses well for what the site asks."""
+def settle(cursor: Any, tables: Sequence[str]) -> None:
+    """Merge the pieces in which each full-text index was written: a search looks into all of them.
+
+    SQLite needs no statistics: it chooses among indexes by their columns, and well for what the site asks.
+    """
+    for fts in _INDEXES:
+        cursor.execute(f"INSERT INTO {fts}({fts}) VALUES ('optimize')")
 
 
 def is_whole(cursor: Any) -> bool:
