@@ -24,6 +24,9 @@ from mapping.models import (
 )
 from mapping.models.naming import address_of, target_path
 
+# Where so many change at once, and this share of all, the database puts itself in order.
+MANY, SHARE = 50, 0.1
+
 
 @dataclass(frozen=True)
 class Author:
@@ -67,6 +70,8 @@ def publish(
             search.rebuild()
         else:
             search.update(affected | neighbours(changed) | set(before))
+            if len(changes) >= MANY and len(changes) >= SHARE * Record.objects.count():
+                search.settle()
         return Publication.objects.bump()
 
 

@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "mapping.front.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "mapping.front.headers.ContentPolicy",
     "mapping.front.limits.limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -144,7 +144,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["mapping.templatetags.crosswalk", "mapping.templatetags.sharing"],
+            "builtins": [f"mapping.templatetags.{name}" for name in ("crosswalk", "searching", "sharing")],
         },
     }
 ]

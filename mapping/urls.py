@@ -75,6 +75,7 @@ handler404 = errors.not_found
 handler500 = errors.server_error
 
 urlpatterns = [
+    path("search/suggest/", searching.suggest, name="suggest"),  # first, since each keystroke looks for it
     path("", home.home, name="home"),
     path("map/", crosswalk.crosswalk, name="map"),
     path("map/graph/", graph.graph, name="graph"),
@@ -98,7 +99,6 @@ urlpatterns = [
     path("glossary/<slug:letter>/", glossary.letter, name="glossary-letter"),
     path("glossary/<slug:letter>/<int:number>/", glossary.letter, name="glossary-letter"),
     path("search/", searching.results, name="search"),
-    path("search/suggest/", searching.suggest, name="suggest"),
     path("opensearch.xml", searching.description, name="opensearch"),
     path("translate/", translate.page, name="translate"),
     re_path(r"^translate/list\.(?P<kind>md|csv)$", translate.list_of_terms, name="translate-list"),

@@ -37,6 +37,8 @@ def bring_back(file: Path) -> None:
     connection.close()
     words = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
     _run("pg_restore", lambda database: [*words, f"--dbname={database}", str(file)])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # statistics are not in a dump, and without them a page may take minutes
 
 
 def holds(tables: Iterable[str]) -> dict[str, Table]:

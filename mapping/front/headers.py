@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # What the site never uses, nor lets a page that it is framed in use through it.
@@ -23,3 +27,21 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return answer
+
+
+class ContentPolicy(CSPMiddleware):
+    """django-csp's middleware, which makes the policy of the settings once and not anew for each answer.
+
+    That took more of a suggestion than all of Django's middleware together. What a view has said of its policy is left
+    to django-csp, and so is a page with a nonce.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self._usual = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if settings.DEBUG or any(name.startswith("_csp") for name in (*vars(request), *vars(response))):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._usual)
+        return response

@@ -60,15 +60,23 @@ def count(what: str, reader: str, window: int) -> int:
     who = hashlib.blake2b(reader.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=12).hexdigest()
     key = f"limit:{what}:{who}:{window}"
     try:
-        return 1 if cache.add(key, 1, 2 * WINDOW) else cache.incr(key)
+        return _one_more(key)
     except Exception as error:  # each cache has errors of its own
         logger.warning("the cache does not answer, so nothing is limited: %s", type(error).__name__)
         return 0
 
 
+def _one_more(key: str) -> int:
+    try:
+        return cache.incr(key)
+    except ValueError:  # the first in this window, unless another has come between
+        return 1 if cache.add(key, 1, 2 * WINDOW) else cache.incr(key)
+
+
 def reader_of(request: HttpRequest) -> str:
     """The address that a request comes from, as the outermost trusted proxy saw it."""
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if settings.PROXIES and len(chain) >= settings.PROXIES:
-        return chain[-settings.PROXIES]
+    if settings.PROXIES:
+        chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        if len(chain) >= settings.PROXIES:
+            return chain[-settings.PROXIES]
     return request.META.get("REMOTE_ADDR", "")

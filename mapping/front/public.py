@@ -1,7 +1,7 @@
 """Which pages anybody may see, and what of their address they depend on."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -50,8 +50,12 @@ def public(*parameters: str) -> Callable[[View], View]:
     return decorate
 
 
+@lru_cache(maxsize=200)
 def normal_form(query: str, parameters: tuple[str, ...]) -> str:
-    """The known parameters of a query, by name, without empty values and without repetition."""
+    """The known parameters of a query, by name, without empty values and without repetition.
+
+    Kept for a moment, since all who look at one request ask for it.
+    """
     if not query or not parameters:
         return ""
     text = query.encode("latin-1", "replace").decode("utf-8", "replace")  # WSGI gives bytes as Latin-1

@@ -7,7 +7,7 @@ Out: `Results` with hits in one ranking, each with the label that matched and it
 from mapping.search.facets import facets
 from mapping.search.find import MAX_QUERY, find, nearest, suggest
 from mapping.search.hits import Hit, HitCounterpart, Results, everything, excerpts
-from mapping.search.index import counts_are_right, drift, outdated, prepare, rebuild, update
+from mapping.search.index import counts_are_right, drift, outdated, prepare, rebuild, settle, update
 from mapping.search.meaning import learn
 from mapping.search.missed import note
 
@@ -28,6 +28,7 @@ __all__ = [
     "outdated",
     "prepare",
     "rebuild",
+    "settle",
     "suggest",
     "update",
 ]

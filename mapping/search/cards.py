@@ -17,7 +17,6 @@ from mapping.models import (
     Mapping,
     NoCounterpart,
     Record,
-    SearchDocument,
     Sense,
     Status,
     ToolMove,
@@ -59,18 +58,20 @@ def onward(subjects: Iterable[int], discipline: str, *, asked_outright: bool) ->
     own: list[tuple[int, str]] = []
     addresses: list[str] = []
     is_tool = False
-    for pk, kind, lane, card in SearchDocument.objects.filter(pk__in=subjects).values_list(
-        "pk", "kind", "discipline", "card"
-    ):
+    subjects = set(subjects)
+    sql = f"SELECT record_id, kind, discipline, card FROM mapping_searchdocument WHERE record_id IN ({marks(subjects)})"
+    for pk, kind, lane, card in rows(sql, subjects) if subjects else []:
         if kind == Record.Kind.FALSE_FRIEND:
             continue
         own.append((pk, "named"))
         is_tool = is_tool or kind == Record.Kind.TOOL
         if lane != discipline:
-            others = [HitCounterpart.from_json(stored) for stored in card["counterparts"]]
+            others = [HitCounterpart.from_json(stored) for stored in json.loads(card)["counterparts"]]
             addresses += [o.url for o in others if o.url and o.discipline == discipline and o.relation != "none"]
     paths = {path_of(address): rank for rank, address in enumerate(addresses)}
-    found = dict(SearchDocument.objects.filter(record__path__in=paths).values_list("record__path", "pk"))
+    sql = f"""SELECT r.path, r.id FROM mapping_record r JOIN mapping_searchdocument d ON d.record_id = r.id
+        WHERE r.path IN ({marks(paths)})"""
+    found = dict(rows(sql, paths)) if paths else {}
     others = [(found[path], "counterpart") for path in paths if path in found]
     if is_tool:
         return [*own, *others]

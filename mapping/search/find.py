@@ -1,7 +1,7 @@
 """A reader's words to ranked hits: what they name, what he wants to know of it, and the words in the text."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from operator import itemgetter
@@ -75,7 +75,7 @@ def suggest(query: str, *, limit: int = 8) -> Results:
     question.ask_labels(enough=limit)
     if not question.matches:
         question.ask_texts(by_meaning=False)
-    hits = fill(question.ranked(best=3 * limit)[:limit])
+    hits = question.first(limit)
     return Results(question.query, hits, len(question.matches), question.meant(hits), question.intent)
 
 
@@ -85,7 +85,7 @@ def nearest(query: str, *, limit: int = 5) -> list[Hit]:
     folded = "".join(asked)
     likeness: dict[int, tuple[float, str]] = {}
     for start in {folded[:3], *(word[:3] for word in asked if word not in STOP)} - {""}:
-        for pk, kind, text, label, _ in labels.starting_with(start):
+        for pk, kind, text, label in labels.starting_with(start):
             if kind != Label.Kind.HIDDEN:
                 likeness[pk] = max(likeness.get(pk, (0.0, "")), (fuzz.ratio(folded, label), text))
     best = sorted(likeness, key=lambda pk: (-likeness[pk][0], pk))[:limit]
@@ -195,7 +195,8 @@ class _Question:
         """The documents that each of these parts of the query names exactly; the first, also once corrected."""
         asked = {subject: words(subject) for subject in dict.fromkeys(subjects) if subject}
         found = labels.exact({"".join(spelled) for spelled in asked.values()})
-        if not found and asked and not self.is_literal:
+        # Where labels hold all the words, none is misspelt: “model reg” is on its way to a model registry.
+        if not found and asked and not self.is_literal and not self.matches:
             first = next(iter(asked))
             asked = {first: labels.corrected(asked[first])}
             found = labels.exact({"".join(asked[first])})
@@ -229,7 +230,7 @@ class _Question:
         least = _NEAR_US.get(len(asked.weights), _NEAR_US_IF_LONG)
         return max(own.best for own in near.values()) >= least
 
-    def _read_as_question(self, found: list[tuple]) -> None:
+    def _read_as_question(self, found: list[Sequence]) -> None:
         """Weigh the answers to a question by what they are, and pass on to counterparts what a DevOps page is worth."""
         speaks_of_others = bool(intent.objects(self.words) - {DISCIPLINES[0]})
         passed_on: dict[int, float] = {}
@@ -245,10 +246,17 @@ class _Question:
                 score *= _OF_DEVOPS
             self.matches[pk] = (score + _PASSED_ON * passed_on.get(pk, 0.0), *label)
 
-    def ranked(self, best: int | None = None) -> list[Hit]:
-        """The hits in their order, still without what they show; `best` cuts those that can't come first."""
-        pks = self.matches.keys() if best is None else nlargest(best, self.matches, key=self.matches.__getitem__)
-        found = described(pks)
+    def ranked(self) -> list[Hit]:
+        """All hits in their order, still without what they show."""
+        return self._in_order(described(self.matches))
+
+    def first(self, limit: int) -> list[Hit]:
+        """The first hits with what they show, from one query: only so many match well enough to come among them."""
+        found = described(nlargest(3 * limit, self.matches, key=self.matches.__getitem__), with_cards=True)
+        hits = self._in_order([facts for *facts, _ in found])
+        return fill(hits[:limit], {facts[0]: facts[-1] for facts in found})
+
+    def _in_order(self, found: list[Sequence]) -> list[Hit]:
         if self.is_open:
             self._read_as_question(found)
         hits = [self._hit(*row) for row in found]

@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -98,24 +98,28 @@ def everything() -> list[Hit]:
     return fill([Hit(*fact, matched="", matched_kind="", score=0) for fact in facts])
 
 
-def described(pks: Collection[int]) -> list[tuple]:
-    """Documents as the ranking and the facets see them: key, kind, discipline, stage, licence, importance."""
+def described(pks: Collection[int], *, with_cards: bool = False) -> list[tuple]:
+    """Documents as the ranking and the facets see them: key, kind, discipline, stage, licence, importance.
+
+    Last comes the card, as it is stored, where it is wanted: for few.
+    """
     if not pks:
         return []
-    sql = f"""SELECT record_id, kind, discipline, stage, licence, importance FROM mapping_searchdocument
-        WHERE record_id IN ({marks(pks)})"""
+    sql = f"""SELECT record_id, kind, discipline, stage, licence, importance{", card" if with_cards else ""}
+        FROM mapping_searchdocument WHERE record_id IN ({marks(pks)})"""
     return rows(sql, pks)
 
 
-def fill(hits: list[Hit]) -> list[Hit]:
-    """Give each hit what it shows, from one query."""
+def fill(hits: list[Hit], cards: dict[int, str] | None = None) -> list[Hit]:
+    """Give each hit what it shows: what stands on these cards, or on those from one query."""
     if not hits:
         return []
-    sql = f"SELECT record_id, card FROM mapping_searchdocument WHERE record_id IN ({marks(hits)})"
-    cards = dict(rows(sql, [hit.pk for hit in hits]))
+    if cards is None:
+        sql = f"SELECT record_id, card FROM mapping_searchdocument WHERE record_id IN ({marks(hits)})"
+        cards = dict(rows(sql, [hit.pk for hit in hits]))
     return [_filled(hit, json.loads(cards[hit.pk])) for hit in hits if hit.pk in cards]
 
 
 def _filled(hit: Hit, card: dict[str, Any]) -> Hit:
     counterparts = tuple(HitCounterpart.from_json(stored) for stored in card["counterparts"])
-    return replace(hit, **card | {"aliases": tuple(card["aliases"]), "counterparts": counterparts})
+    return Hit(**vars(hit) | card | {"aliases": tuple(card["aliases"]), "counterparts": counterparts})

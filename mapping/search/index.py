@@ -2,23 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from types import ModuleType
 
 from django.db import connection, transaction
 
 from mapping.models import Label, Record, SearchDocument, SearchLabel, SearchSpelling, SearchTerm, SearchWord
-from mapping.search import meaning, postgres, spelling, sqlite
+from mapping.search import meaning, spelling
+from mapping.search.backend import backend
 from mapping.search.documents import SEARCHED, documents
 
 # The term that every document has: its count is their number, without counting them.
 ALL_DOCUMENTS = ""
 SEARCHED_TEXTS = ("names", "asks", "gist", "notes", "body")
 _ROWS = 500
-
-
-def backend() -> ModuleType:
-    """The half of search that speaks the dialect of this database."""
-    return {"sqlite": sqlite, "postgresql": postgres}[connection.vendor]
 
 
 def prepare(**_kwargs: object) -> None:
@@ -65,7 +60,15 @@ def rebuild() -> int:
         )
         spelling.learn(words)
         meaning.keep(None)
+        settle()
         return SearchDocument.objects.count()
+
+
+def settle() -> None:
+    """Have the database put in order what it needs for quick answers, once much has been written."""
+    tables = connection.introspection.django_table_names(only_existing=True)
+    with connection.cursor() as cursor:
+        backend().settle(cursor, sorted(tables))
 
 
 def _write(pks: set[int] | None) -> tuple[Counter[str], Counter[str]]:

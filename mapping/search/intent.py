@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mapping.models import Record, Status
 from mapping.search.fold import fold, words
@@ -14,7 +15,7 @@ _LEAD = rf"(?:(?:what(?: is| are|s)?|whats|which|is there|find|show|something li
 _TAIL = rf"(?:\s+(?:in|for|on|within|of)\s+{_ARTICLE}(?P<where>.+?))?"
 # The connecting words of English; the subject and the discipline are looked up. First those that ask for a counterpart
 # outright, then those that may.
-_OUTRIGHT = [
+_OUTRIGHT = (
     rf"{_LEAD}(?P<where>.+?)\s+(?:{_KINDS})s?\s+(?:of|to|for)\s+{_ARTICLE}(?P<subject>.+)",
     rf"{_LEAD}(?:{_KINDS})s?\s+(?:of|to|for)\s+{_ARTICLE}(?P<subject>.+?){_TAIL}",
     rf"{_LEAD}(?P<subject>.+?)\s+(?:{_KINDS})s?{_TAIL}",
@@ -22,11 +23,12 @@ _OUTRIGHT = [
     rf"(?:what|which)\s+(?:is|are)\s+{_ARTICLE}(?P<subject>.+?)\s+(?:called|known as)\s+(?:in|for)\s+(?P<where>.+)",
     rf"(?:what|which)(?:\s+\w+)?\s+(?:replaces|corresponds to|matches)\s+{_ARTICLE}(?P<subject>.+?){_TAIL}",
     rf"what\s+do\s+(?P<where>.+?)\s+(?:\w+\s+)?use\s+(?:instead of|in place of|for)\s+{_ARTICLE}(?P<subject>.+)",
-]
-_LOOSE = [
+)
+_LOOSE = (
     rf"{_LEAD}(?P<subject>.+?)\s+(?:but\s+)?(?:for|in|on|with|of)\s+{_ARTICLE}(?P<where>.+)",
     r"(?:from\s+)?(?P<subject>.+?)\s+to\s+(?P<where>.+)",
-]
+)
+_READ = [(re.compile(pattern), pattern in _OUTRIGHT) for pattern in _OUTRIGHT + _LOOSE]
 # What to take in place of a subject, wherever: there is no discipline in it, and what follows only narrows it.
 _INSTEAD = re.compile(
     rf"{_LEAD}(?:.+\s)?(?:alternative|replacement|substitute)s?\s+(?:to|of|for)\s+(?P<subject>.+?)"
@@ -54,9 +56,9 @@ def readings(query: str) -> list[Intent]:
     """Every way in which the query may name a subject and a discipline for it, the likelier first; often none."""
     text = re.sub(r"[?!.,;:\"“”]+(?=\s|$)", " ", query.lower()).replace("’", "'").replace("'s ", "s ").strip()
     found = []
-    for pattern in _OUTRIGHT + _LOOSE:
-        if match := re.fullmatch(pattern, text):
-            found.append((match["subject"].strip(), (match["where"] or "").strip(), pattern in _OUTRIGHT))
+    for pattern, is_outright in _READ:
+        if match := pattern.fullmatch(text):
+            found.append((match["subject"].strip(), (match["where"] or "").strip(), is_outright))
     (first, _, others), (start, _, last) = text.partition(" "), text.rpartition(" ")
     found += [(others, first, False), (start, last, False)]
     found = [(subject, fold(where), is_outright) for subject, where, is_outright in found if subject and where]
@@ -110,4 +112,10 @@ def _disciplines() -> dict[str, str]:
     """The disciplines by each of their labels, folded: editors say in the content what they are called."""
     sql = """SELECT l.text, r.path FROM mapping_label l JOIN mapping_record r ON r.id = l.record_id
         WHERE r.kind = %s AND r.status = %s"""
-    return {fold(text): path.rpartition("/")[2] for text, path in rows(sql, [Record.Kind.DISCIPLINE, Status.PUBLISHED])}
+    return _by_label(tuple(rows(sql, [Record.Kind.DISCIPLINE, Status.PUBLISHED])))
+
+
+@lru_cache(maxsize=1)
+def _by_label(labels: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    # The same at nearly every keystroke, and folding them takes longer than asking for them.
+    return {fold(text): path.rpartition("/")[2] for text, path in labels}

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from mapping.search.backend import backend
 from mapping.search.fold import STOP, stems, written_as
-from mapping.search.index import backend
 from mapping.search.rows import marks, rows
 from mapping.search.spelling import LONG, nearest
 
@@ -26,7 +26,7 @@ def named(words: Sequence[str], *, enough: int = CANDIDATES) -> dict[int, Match]
     """Documents with a label that is the words, starts with them, or (until there are enough) holds them all."""
     folded = "".join(words)
     best: dict[int, Match] = {}
-    for pk, kind, text, label, _ in backend().labels_from(folded, CANDIDATES):
+    for pk, kind, text, label in backend().labels_from(folded, CANDIDATES):
         exact = label == folded
         _keep(best, pk, _EXACT[kind] if exact else _PREFIX[kind] - 0.08 * (1 - len(folded) / len(label)), text, kind)
     if len(best) < enough:
@@ -52,7 +52,7 @@ def exact(foldeds: Iterable[str]) -> dict[str, list[int]]:
 
 
 def starting_with(folded: str) -> list[tuple]:
-    """The labels that start so: document, kind, text, folded, words."""
+    """The labels that start so: document, kind, text, folded."""
     return backend().labels_from(folded, CANDIDATES)
 
 
@@ -89,9 +89,11 @@ def corrected(words: Sequence[str]) -> list[str]:
     for word in words:
         if word in telling and word not in known:
             # The plural s that folding took away may belong to the name: kubernetes.
-            word = nearest(word) or nearest(f"{word}s") or ""
+            word = nearest(word) or nearest(f"{word}s")
+            if not word:
+                return list(words)
         better.append(word)
-    return better if all(better) else list(words)
+    return better
 
 
 def respelled(words: Sequence[str]) -> list[str]:

@@ -28,17 +28,33 @@ def prepare(cursor: Any) -> None:
         cursor.execute(_RANGE)
 
 
+def settle(cursor: Any, tables: Sequence[str]) -> None:
+    """Look at what stands in the tables: until PostgreSQL has, it may plan minutes of work for a page.
+
+    By itself it looks later, and within a transaction never.
+    """
+    cursor.execute(f"ANALYZE {', '.join(tables)}")
+
+
 def is_whole(cursor: Any) -> bool:
     """Whether the full-text columns hold what their tables hold: PostgreSQL generates them itself."""
     return True
 
 
 def labels_from(folded: str, limit: int) -> list[tuple]:
-    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
+    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded."""
     return rows(
-        """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
+        """SELECT document_id, kind, text, folded FROM mapping_searchlabel
         WHERE folded COLLATE "C" >= %s AND folded COLLATE "C" < %s ORDER BY folded COLLATE "C" LIMIT %s""",
         [folded, f"{folded}\U0010ffff", limit],
+    )
+
+
+def words_from(start: str, least: int, most: int) -> list[tuple[str, int]]:
+    """Words of labels that start so and have so many letters, each with the number of its labels."""
+    return rows(
+        "SELECT word, labels FROM mapping_searchword WHERE word LIKE %s AND length(word) BETWEEN %s AND %s",
+        [f"{start}%", least, most],
     )
 
 

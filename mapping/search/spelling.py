@@ -3,7 +3,8 @@
 Every word of the vocabulary is kept under itself and under each form that it has with one letter left out. A typed word
 is looked up by its own such forms: two words one edit apart always share one. Then the true distance is counted,
 transpositions as one edit (optimal string alignment). After W. Garbe's SymSpell, 2012. Two edits would need fifty forms
-a word; the few long words that are so far off are looked for among all words of their length.
+a word; the few long words that are so far off are looked for among all words of their length, or where those are very
+many, among those with the same first letters.
 """
 
 from collections import Counter
@@ -13,12 +14,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from mapping.models import SearchSpelling, SearchWord
+from mapping.search.backend import backend
 from mapping.search.rows import marks, rows
 
 # Shorter words have too many neighbours; only long ones are looked for at distance two.
 MIN_LENGTH, SURE_START, LONG = 4, 6, 8
 # Beyond this a word is a compound, and its neighbourhood is not worth its room.
 MAX_LENGTH = 16
+# In a vocabulary of more words, reading all that are as long would take a fifth of a second.
+MOST_READ, SAME_START = 15_000, 2
 _ROWS = 2000
 
 
@@ -60,8 +64,9 @@ def _sharing_a_form(typed: str) -> list[tuple[str, int]]:
 
 def _of_like_length(typed: str) -> list[tuple[str, int]]:
     """The words of nearly this length, compounds among them."""
-    sql = "SELECT word, labels FROM mapping_searchword WHERE length(word) BETWEEN %s AND %s"
-    return rows(sql, [len(typed) - 2, len(typed) + 2])
+    ((count,),) = rows(f"SELECT COUNT(*) FROM (SELECT 1 FROM mapping_searchword LIMIT {MOST_READ + 1}) AS counted", [])
+    start = typed[:SAME_START] if count > MOST_READ else ""
+    return backend().words_from(start, len(typed) - 2, len(typed) + 2)
 
 
 def learn(change: Counter[str]) -> None:

@@ -59,6 +59,15 @@ def _make_anew(cursor: Any, fts: str, wanted: Sequence[str]) -> None:
     cursor.execute(f"INSERT INTO {fts}({fts}) VALUES ('rebuild')")
 
 
+def settle(cursor: Any, tables: Sequence[str]) -> None:
+    """Merge the pieces in which each full-text index was written: a search looks into all of them.
+
+    SQLite needs no statistics: it chooses among indexes by their columns, and well for what the site asks.
+    """
+    for fts in _INDEXES:
+        cursor.execute(f"INSERT INTO {fts}({fts}) VALUES ('optimize')")
+
+
 def is_whole(cursor: Any) -> bool:
     """Whether the full-text indexes hold what their tables hold."""
     return all(_is_whole(cursor, fts) for fts in _INDEXES)
@@ -73,11 +82,20 @@ def _is_whole(cursor: Any, fts: str) -> bool:
 
 
 def labels_from(folded: str, limit: int) -> list[tuple]:
-    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded, words."""
+    """Labels that start with a folded text, the shortest first among equals: document, kind, text, folded."""
     return rows(
-        """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
+        """SELECT document_id, kind, text, folded FROM mapping_searchlabel
         WHERE folded >= %s AND folded < %s ORDER BY folded LIMIT %s""",
         [folded, f"{folded}\U0010ffff", limit],
+    )
+
+
+def words_from(start: str, least: int, most: int) -> list[tuple[str, int]]:
+    """Words of labels that start so and have so many letters, each with the number of its labels."""
+    return rows(
+        """SELECT word, labels FROM mapping_searchword
+        WHERE word >= %s AND word < %s AND length(word) BETWEEN %s AND %s""",
+        [start, f"{start}\U0010ffff", least, most],
     )
 
 

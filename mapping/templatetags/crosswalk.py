@@ -3,20 +3,18 @@
 Those that are the same for every page are made once in the life of a process.
 """
 
-import re
 from decimal import Decimal
 from functools import cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from mapping.models import FalseFriend, Record
 from mapping.models.mapping import confidence_in_words
 from mapping.models.naming import DISCIPLINE_NAMES
 from mapping.models.naming import data_address as with_ending
-from mapping.search.fold import STOP
 
 register = template.Library()
 
@@ -148,16 +146,3 @@ def data_address(record: Record, ending: str) -> str:
 def of(values: dict, key: object) -> object:
     """The value under a key that is known only when the page is made."""
     return values.get(key, "")
-
-
-@register.simple_tag
-def marked(text: str, query: str) -> SafeString:
-    """A text with the query's words marked in it, where a word starts as they do."""
-    asked = [word for word in re.findall(r"\w+", query.lower()) if len(word) > 1 and word not in STOP][:12]
-    if not asked:
-        return format_html("{}", text)
-    longest_first = "|".join(re.escape(word) for word in sorted(asked, key=len, reverse=True))
-    parts = re.split(rf"(?i)(?<!\w)({longest_first})", text)
-    return format_html_join("", "{}<mark>{}</mark>", zip(parts[::2], parts[1::2], strict=False)) + conditional_escape(
-        parts[-1]
-    )

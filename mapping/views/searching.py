@@ -55,9 +55,7 @@ def suggest(request):
     if not is_swap(request):
         return results(request)
     found = search.suggest(_query(request))
-    groups = {kind: [hit for hit in found.hits if hit.type == kind] for kind in ("false-friend", "concept", "tool")}
-    context = {"results": found, "groups": [(kind, hits) for kind, hits in groups.items() if hits]}
-    return render_part(request, "search/page.html", "search/_suggestions.html", context)
+    return render_part(request, "search/page.html", "search/_suggestions.html", {"results": found})
 
 
 @require_safe

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Length
 
 from mapping import content, translate
@@ -127,9 +127,6 @@ def catalogue(django_db_setup, django_db_blocker):
     """All of the content, loaded once for the tests that look at its pages."""
     with django_db_blocker.unblock(), transaction.atomic():
         content.sync(settings.CONTENT_DIR)
-        # Autovacuum sees nothing of an open transaction, and without statistics PostgreSQL may plan minutes of work.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
         yield
         transaction.set_rollback(True)
 

@@ -5,6 +5,7 @@ import pytest
 from mapping import content, search
 from mapping.models import Concept, SearchDocument
 from mapping.search.fold import fold
+from tests import small
 
 
 def names(query, **filters):
@@ -247,3 +248,18 @@ def test_a_document_too_many_is_noticed(site):
     Concept.objects.filter(pk=concept.pk).update(status="draft")
 
     assert search.drift() == (set(), {concept.pk})
+
+
+def test_a_name_that_is_being_typed_is_not_corrected_to_another(site):
+    (site / "concepts/mlops/mlops-platform.md").write_text(small.concept("MLOps platform", "related: [ci-cd-ct]\n"))
+    (site / "tools/plato.md").write_text(small.record("label: Plato\ngist: Thinks.\nkind: tool"))
+    content.sync(site)
+
+    assert search.suggest("mlops plat").hits[0].label == "MLOps platform"
+
+
+@pytest.mark.parametrize("most_read", [0, 15_000], ids=["in a large vocabulary", "in a small one"])
+def test_a_long_word_with_two_wrong_letters_finds_its_record(site, monkeypatch, most_read):
+    monkeypatch.setattr("mapping.search.spelling.MOST_READ", most_read)
+
+    assert names("container orchstrtion")[0] == "Container orchestration"

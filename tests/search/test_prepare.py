@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from mapping import content, search
-from mapping.models import SearchDocument
+from mapping.models import Record, SearchDocument
 from tests import small
 
 # What an older or a newer version may leave behind: an index that is not filled, triggers that are gone, another form.
@@ -32,6 +32,13 @@ LEFT = {
 def site(transactional_db, tmp_path):
     """The small site, in a database whose tables can be changed and whose rows others see."""
     return small.load(tmp_path)
+
+
+# How many records the database plans with. SQLite plans without any such number.
+PLANNED_WITH = {
+    "sqlite": "SELECT COUNT(*) FROM mapping_record",
+    "postgresql": "SELECT reltuples::int FROM pg_class WHERE relname = 'mapping_record'",
+}
 
 
 def leave(what):
@@ -74,6 +81,26 @@ def test_a_broken_index_is_mended_by_rebuilding(site):
     search.rebuild()
 
     assert is_right() and SearchDocument.objects.count()
+
+
+def planned_with():
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED_WITH[connection.vendor])
+        return cursor.fetchone()[0]
+
+
+def test_after_a_first_load_the_database_knows_how_much_it_holds(site):
+    assert planned_with() == Record.objects.count()
+
+
+def test_after_many_changes_at_once_the_database_looks_anew_at_what_it_holds(site, monkeypatch):
+    monkeypatch.setattr("mapping.publication.MANY", 2)
+    for name in ("Argo", "Tekton"):
+        (site / f"tools/{name.lower()}.md").write_text(small.record(f"label: {name}\ngist: Runs jobs.\nkind: tool"))
+
+    content.sync(site)
+
+    assert planned_with() == Record.objects.count()
 
 
 @contextmanager
