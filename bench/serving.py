@@ -270,8 +270,10 @@ def show_news() -> None:
             database.execute("UPDATE mapping_publication SET number = number + 1")
         published = old_until = time.monotonic()
         while (asked := time.monotonic()) < published + 2:
-            if f"<h1>Jenkins {n}</h1>".encode() not in get(APP, CHANGED).body:
+            if is_old := f">Jenkins {n}</h1>".encode() not in get(APP, CHANGED).body:
                 old_until = asked
+        if is_old:
+            sys.exit(f"publication {n} was not seen within two seconds")
         longest = max(longest, old_until - published)
     for load in busy:
         load.wait()
