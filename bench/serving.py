@@ -8,8 +8,9 @@
 CPU is what the server's processes used, user and system, by request: it holds on a busy machine too, where requests a
 second don't. "alone" is the median time of one reader who asks again and again, to the last byte; "foreign" the share
 of a core that other work had meanwhile: above 0.2 look at the CPU only. The app server is started as bin/app does
-behind a proxy (THREADS=4); nginx as proxy runs deploy/nginx.conf. A stored page is found in the database, as after a
-start; a page made anew goes through its queries and templates.
+behind a proxy (THREADS=4); "bare granian" is its program with the same options and no site in it, so the floor of what
+it can reach. nginx as proxy runs deploy/nginx.conf. A stored page is found in the database, as after a start; a page
+made anew goes through its queries and templates.
 """
 
 import argparse
@@ -40,7 +41,7 @@ from tests.rig.nginx import configuration  # noqa: E402
 
 HOME = Path(tempfile.mkdtemp(prefix="bench-serving-", dir="/tmp"))
 HOME.chmod(0o755)
-FILES, APP, PROXY = 18100, 18101, 18102
+FILES, APP, PROXY, BARE = 18100, 18101, 18102, 18103
 PAGE, CHANGED = "/devops/ci-cd/", "/tools/jenkins/"
 PARTS = ("start", "table", "news", "memory")
 _SEARCHES = ("/search/", "/search/suggest/", "/api/v1/search")
@@ -184,7 +185,7 @@ def main(rounds: int, times: int, parts: tuple[str, ...]) -> None:
         if "start" in parts:
             show_start(app.pid, cold)
         if "table" in parts:
-            servers |= start_others(get(APP).body)
+            servers |= start_others(app.pid, get(APP).body)
             table(measure(servers, rounds, get(APP, **{"Accept-Encoding": "gzip"}).headers["ETag"]))
         if "news" in parts:
             show_news()
@@ -230,8 +231,23 @@ def multiply(times: int) -> int:
     return database.execute("SELECT count(*) FROM mapping_concept").fetchone()[0]
 
 
-def start_others(body: bytes) -> dict[str, subprocess.Popen]:
-    """nginx with the page as a file, and nginx before the app server."""
+def start_bare(app: int) -> subprocess.Popen:
+    """The app server with the same options and no site in it: it gives the bytes and headers of the page, always."""
+    page = get(APP, **{"Accept-Encoding": "gzip"})
+    headers = [(name, value) for name, value in page.headers.items() if name.lower() not in ("server", "date")]
+    (HOME / "bare.py").write_text(
+        f"def application(environ, start_response):\n"
+        f"    start_response('200 OK', HEADERS)\n    return BODY\nHEADERS = {headers}\nBODY = [{page.body}]\n"
+    )
+    command = Path(f"/proc/{app}/cmdline").read_text().rstrip("\0").split("\0")
+    command[command.index("mapping.serve")] = "granian"
+    command[command.index("--port") + 1] = str(BARE)
+    command[-1:] = ["--blocking-threads", "1", "bare:application"]
+    return subprocess.Popen(command, cwd=HOME, env=ENVIRONMENT)
+
+
+def start_others(app: int, body: bytes) -> dict[str, subprocess.Popen]:
+    """nginx with the page as a file, nginx before the app server, and the app server's program alone."""
     (HOME / "page.html").write_bytes(body)
     (HOME / "page.html.gz").write_bytes(gzip.compress(body, 6))
     (HOME / "cache").mkdir()
@@ -239,6 +255,7 @@ def start_others(body: bytes) -> dict[str, subprocess.Popen]:
     started = {
         "files": start_nginx("files", NGINX.format(home=HOME, port=FILES)),
         "proxy": start_nginx("proxy", proxy_configuration()),
+        "bare": start_bare(app),
     }
     time.sleep(1)
     print(f"page: {len(body):,} bytes, {len(gzip.compress(body, 6)):,} with gzip")
@@ -270,8 +287,10 @@ def show_news() -> None:
             database.execute("UPDATE mapping_publication SET number = number + 1")
         published = old_until = time.monotonic()
         while (asked := time.monotonic()) < published + 2:
-            if f"<h1>Jenkins {n}</h1>".encode() not in get(APP, CHANGED).body:
+            if is_old := f">Jenkins {n}</h1>".encode() not in get(APP, CHANGED).body:
                 old_until = asked
+        if is_old:
+            sys.exit(f"publication {n} was not seen within two seconds")
         longest = max(longest, old_until - published)
     for load in busy:
         load.wait()
@@ -292,18 +311,24 @@ def show_memory(root: int, times: int) -> None:
     dice.shuffle(mixed)
     with ThreadPoolExecutor(8) as readers:
         statuses = Counter(readers.map(lambda path: get(APP, path, **{"Accept-Encoding": "gzip"}).status, mixed))
-    exports = ("ttl", "json", "html") if times == 1 else ()
-    whole = [get(APP, f"/export/crosswalk.{ending}").status for ending in exports]
-    print(f"{len(mixed)} mixed requests {dict(statuses)}, then whole exports {whole}; ", end="")
-    before = pss_mb(root)
+    print(f"memory of two workers and their parent after {len(mixed)} mixed requests {dict(statuses)}:", *settle(root))
+    if times == 1:
+        whole = [get(APP, f"/export/crosswalk.{ending}").status for ending in ("ttl", "json", "html")]
+        print(f"and after whole exports {whole}:", *settle(root))
+
+
+def settle(root: int) -> tuple[str, str]:
+    """The memory that is used now, and ten seconds later: what one asks for at once is not what stays."""
+    now = pss_mb(root)
     time.sleep(12)
-    print(f"memory of two workers and their parent: {before:.0f} MB PSS, {pss_mb(root):.0f} MB ten seconds later")
+    return f"{now:.0f} MB PSS,", f"{pss_mb(root):.0f} MB ten seconds later"
 
 
 def measure(servers: dict[str, subprocess.Popen], rounds: int, etag: str) -> dict[str, list[Sample]]:
     rows = [
         Asked("nginx, the file", "files", FILES, "/page.html"),
         Asked("app server, kept page", "app", APP, PAGE),
+        Asked("bare granian, same bytes", "bare", BARE, PAGE),
         Asked("app server, 304", "app", APP, PAGE, ("Accept-Encoding: gzip", f"If-None-Match: {etag}")),
         Asked("nginx proxy cache", "proxy", PROXY, PAGE),
         Asked("constant Django view", "app", APP, "/healthz"),

@@ -2,19 +2,27 @@
 
     python -m mapping.serve --workers 2 … mapping.wsgi:application
 
-They then share code and templates in memory, and a worker that died is replaced in milliseconds. Nothing here may open
-a connection or start a thread: neither outlives a fork. `mapping.wsgi` does so, which each worker imports for itself.
+They then share code and templates in memory, and a worker that died is replaced in milliseconds. What is loaded may
+open no connection and start no thread: neither outlives a fork. `mapping.wsgi` does so, which each worker imports for
+itself.
 """
 
 import gc
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
 from django.template.loader import get_template
 from django.urls import get_resolver
 from granian.cli import entrypoint
+from granian.server import mp
+from granian.wsgi import _callback_wrapper as call_of
+
+# So long a thread may keep Python's lock while another wants it; a kept page takes a hundredth of a millisecond.
+TURN = 0.001
 
 
 def load() -> None:
@@ -33,6 +41,20 @@ def load() -> None:
     gc.freeze()
 
 
+def serve() -> None:
+    """Run granian with the words of the command line, and our own door in the place of its call of the application."""
+    from mapping.front.door import Door, doors  # not above: see `build`
+
+    def door(application: Any, options: dict[str, Any], log: str | None = None) -> Door:
+        return Door(application.at_once, call_of(application, options, log), most_bodies=max(1, doors() * 3 // 4))
+
+    # Granian has no public place for this; tests/test_serve.py would notice if it no longer looked here.
+    mp._wsgi_call_wrap = door
+    sys.argv += ["--blocking-threads", str(doors())]
+    sys.setswitchinterval(TURN)
+    entrypoint()
+
+
 if __name__ == "__main__":
     load()
-    entrypoint()
+    serve()

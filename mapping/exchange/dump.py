@@ -1,11 +1,10 @@
 """Everything that is published, as one JSON document: the words of the API, records named as `devops/ci-cd`."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
+import orjson
 from django.db.models import Prefetch
 
 from mapping.exchange import edition
@@ -53,7 +52,8 @@ def everything() -> str:
         "roles": [_role(one) for one in _roles()],
         "roadmap": [_leg(one) for one in _legs()],
     }
-    return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
+    # The standard library would hold a million pieces of text at once, and take twenty times as long.
+    return orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _concepts() -> list[dict[str, Any]]:

@@ -32,7 +32,9 @@ def current() -> Edition:
     """The edition of what the tables hold now: two queries."""
     digest, days = hashlib.sha256(), [date.min]
     rows = Record.objects.known().order_by("path")
-    for path, text, drafted, reviewed in rows.values_list("path", "version__text", "drafted_on", "reviewed_on"):
+    for path, text, drafted, reviewed in rows.values_list(
+        "path", "version__text", "drafted_on", "reviewed_on"
+    ).iterator():
         digest.update(f"{path}\0{text}\0".encode())
         days += [drafted, reviewed or drafted]
     return Edition(Publication.objects.current(), max(days), digest.hexdigest())

@@ -2,16 +2,19 @@
 
 import gzip
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from http import HTTPStatus
 from threading import Lock
+from typing import Any
 
 import brotli
 
 Headers = list[tuple[str, str]]
 Key = tuple[str, str, str, bool]
-Answer = tuple[str, Headers, list[bytes]]
+Answer = tuple[int, Headers, bytes]
 
 # Above, brotli 11 costs 40 times as much for a tenth of the size: too much for a page that is made while one waits.
 BROTLI_QUALITY = 5
@@ -44,12 +47,19 @@ class Page:
     def answer(self, method: str, has: str | None) -> Answer:
         """Status, headers and body for whoever `has` these ETags (his If-None-Match)."""
         if has and self.etag in has:
-            return "304 Not Modified", self.headers_304, []
-        return "200 OK", self.headers, [] if method == "HEAD" else [self.body]
+            return 304, self.headers_304, b""
+        return 200, self.headers, b"" if method == "HEAD" else self.body
 
     @property
     def size(self) -> int:
         return len(self.body) + OVERHEAD
+
+
+def send(answer: Answer, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Give an answer as WSGI wants it."""
+    status, headers, body = answer
+    start_response(f"{status} {HTTPStatus(status).phrase}", headers)
+    return [body]
 
 
 def finish(body: bytes, headers: Headers, encoding: str, stamp: object) -> Page:

@@ -6,20 +6,18 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 
 from mapping.front import journal, metrics
-from mapping.front.bodies import Bodies
 from mapping.front.counts import DailyCounts
+from mapping.front.door import refuse_crowd
 from mapping.front.news import News
 from mapping.front.stored import Store
 from mapping.front.wsgi import Front
 
 
-def stand_before(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+def stand_before(application: Callable[..., Iterable[bytes]]) -> journal.Journal:
     """The site with everything before it, its two threads at work."""
-    if not settings.PROXIES:
-        application = Bodies(application, most=max(1, settings.THREADS * 3 // 4))
     news = News()
     store = Store()
-    front = Front(application, news, store, settings.PAGE_CACHE_MB * 2**20)
+    front = Front(refuse_crowd(application), news, store, settings.PAGE_CACHE_MB * 2**20)
     journal_of_all = journal.Journal(front, front.kept)
 
     def measure(notes: list[journal.Note]) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from mapping.front.journal import KEPT
-from mapping.front.pages import Answer, Headers, Key, Page, Shelf, encoding_for, finish
+from mapping.front.pages import Answer, Headers, Key, Page, Shelf, encoding_for, finish, send
 from mapping.front.public import MARK, normal_form
 from mapping.front.stored import HTML, STORED, Store
 
@@ -54,8 +54,7 @@ class Front:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if kept := self.kept(environ):
             environ[KEPT] = "front"
-            start_response(kept[0], kept[1])
-            return kept[2]
+            return send(kept, start_response)
         key = self._key(environ)
         if key is None:
             return self.application(environ, start_response)
@@ -160,8 +159,7 @@ def _answer(page: Page, environ: Environ, start_response: StartResponse, is_stal
     environ[KEPT] = "stale" if is_stale else "front"
     has = None if is_stale else environ.get("HTTP_IF_NONE_MATCH")
     status, headers, body = page.answer(environ["REQUEST_METHOD"], has)
-    start_response(status, page.headers_stale if is_stale else headers)
-    return body
+    return send((status, page.headers_stale if is_stale else headers, body), start_response)
 
 
 def _run(application: Application, environ: Environ) -> tuple[str, Headers, bytes]:

@@ -1,11 +1,8 @@
 """Headers of every answer, and what one reader may ask."""
 
 import time
-from threading import Barrier, Event, Thread
 
 import pytest
-
-from mapping.front.bodies import Bodies
 
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
 POLICY = {
@@ -94,41 +91,3 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(site, client, set
     refused = client.post("/admin/login/", CONTENT_LENGTH="2500001", **ELSEWHERE)
 
     assert refused.status_code == 413 and "too large" in refused.content.decode()
-
-
-def send(application, **environ):
-    """What a WSGI server gets: status, headers, body."""
-    answer = []
-    body = b"".join(application(environ, lambda status, headers: answer.extend([int(status[:3]), dict(headers)])))
-    return *answer, body
-
-
-@pytest.fixture
-def half_sent():
-    """A site of which two requests wait for the rest of their bodies, with room for no third."""
-    rest, waiting = Event(), Barrier(3)
-
-    def application(environ, start_response):
-        if environ.get("CONTENT_LENGTH"):
-            waiting.wait(30)
-            rest.wait(30)
-        start_response("200 OK", [])
-        return [b"whole"]
-
-    site = Bodies(application, most=2)
-    senders = [Thread(target=send, args=[site], kwargs={"CONTENT_LENGTH": "9"}) for _ in range(2)]
-    for sender in senders:
-        sender.start()
-    waiting.wait(30)
-    yield site
-    rest.set()
-    for sender in senders:
-        sender.join()
-
-
-def test_who_sends_half_a_body_keeps_nobody_from_reading(half_sent):
-    assert send(half_sent) == (200, {}, b"whole")
-
-    status, headers, page = send(half_sent, CONTENT_LENGTH="9")
-
-    assert status == 503 and "Retry-After" in headers and b"your text is still in the form" in page
