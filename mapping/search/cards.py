@@ -28,7 +28,7 @@ from mapping.search.hits import HitCounterpart
 from mapping.search.rows import marks, rows
 
 PER_DISCIPLINE = 3
-# How surely a tool to add or to swap for is the counterpart: nobody has said it.
+# How surely a tool to add or to swap for is the counterpart: no mapping says it.
 _OF_A_TOOL = 0.5
 
 

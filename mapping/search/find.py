@@ -231,18 +231,23 @@ class _Question:
         return max(own.best for own in near.values()) >= least
 
     def _read_as_question(self, found: list[Sequence]) -> None:
-        """Weigh the answers to a question by what they are, and pass on to counterparts what a DevOps page is worth."""
-        speaks_of_others = bool(intent.objects(self.words) - {DISCIPLINES[0]})
+        """Weigh the answers to a question by what they are, and pass on to counterparts what a DevOps page is worth.
+
+        A model may be a language model, whose pages are of LLMOps; a prompt is never of MLOps.
+        """
+        spoken_of = intent.objects(self.words)
+        others = DISCIPLINES[1:] if DISCIPLINES[1] in spoken_of else spoken_of - {DISCIPLINES[0]}
         passed_on: dict[int, float] = {}
-        if speaks_of_others:
+        if others:
             own = {pk: self.matches[pk][0] for pk, kind, discipline, *_ in found if discipline == DISCIPLINES[0]}
             best = nlargest(_BEST, own, key=own.__getitem__)
-            for pk, other, confidence, _ in cards.counterparts(best):
-                passed_on[other] = max(passed_on.get(other, 0.0), own[pk] * confidence)
+            for pk, other, confidence, lane in cards.counterparts(best):
+                if lane in others:
+                    passed_on[other] = max(passed_on.get(other, 0.0), own[pk] * confidence)
         for pk, kind, discipline, *_ in found:
             score, *label = self.matches[pk]
             score *= _KINDS.get(kind, 1.0)
-            if speaks_of_others and discipline == DISCIPLINES[0] and pk not in self.without_counterpart:
+            if others and discipline == DISCIPLINES[0] and pk not in self.without_counterpart:
                 score *= _OF_DEVOPS
             self.matches[pk] = (score + _PASSED_ON * passed_on.get(pk, 0.0), *label)
 

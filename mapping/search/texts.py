@@ -34,7 +34,7 @@ LEAST_OF_BEST = 0.4
 # nothing else is found (the nearest page to a question about something else seldom comes nearer than that).
 _MEANT, _MEANT_ALONE = 0.35, 0.56
 # What meaning counts beside words; this and _HEAD of `meaning` by bench/quality, written without sight of the content,
-# and by 1,500 of the content's own questions, each asked without itself in the index. Those alone would have words count
+# and by some of the content's own questions, each asked without itself in the index. Those alone would have words count
 # for more: the questions of one page are written to differ from each other.
 _MEANING = 0.75
 
