@@ -50,7 +50,7 @@ def public(*parameters: str) -> Callable[[View], View]:
     return decorate
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=50)
 def normal_form(query: str, parameters: tuple[str, ...]) -> str:
     """The known parameters of a query, by name, without empty values and without repetition.
 
