@@ -47,8 +47,8 @@ class Hands:
         """Have `call[0]` called with the rest, soon."""
         with self._lock:
             if self._free <= 0 and self.number < self.most:
-                self.number += 1
                 Thread(target=self._work, args=[call], name="hand", daemon=True).start()
+                self.number += 1
                 return
             self._free -= 1
         self._given.put(call)
