@@ -54,6 +54,12 @@ def lane(key: str, note: str = "", extra: str = "") -> SafeString:
 
 
 @register.filter
+def ids_within(html: str, name: str) -> SafeString:
+    """Rendered text whose places carry a name, so that many texts fit on one page."""
+    return mark_safe(re.sub(r'( id="| href="#)(?=text-)', rf"\1{name}:", html))
+
+
+@register.filter
 def discipline_name(key: str) -> str:
     return DISCIPLINE_NAMES.get(key, key)
 

@@ -25,15 +25,18 @@ _OUTSIDE = re.compile(r'href="/(?!/)')
 @public()
 def as_one_file(request):
     """Styles, signs, script and texts in one HTML document that asks for nothing else, as a download."""
-    style, script = _static("css/site.css"), _static("js/offline.js")
-    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
-    sprite = re.sub(r"^<svg ", "<svg hidden ", _static("img/icons.svg"))
-    context = {
+    style, start, script = _static("css/site.css"), _static("js/theme.js"), _static("js/offline.js")
+    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(start)} {_hash(script)}"
+    entries = {
         "concepts": whole_map_with_texts(),
-        "publication": Publication.objects.current(),
         "tools": Tool.objects.published().with_moves().order_by("label"),
         "words": FalseFriend.objects.published().with_senses().order_by("label"),
-        **{"policy": policy, "style": style, "script": script, "sprite": sprite},
+    }
+    context = {
+        **entries,
+        "count": sum(map(len, entries.values())),
+        "publication": Publication.objects.current(),
+        **{"policy": policy, "style": style, "start": start, "script": script, "sprite": _static("img/icons.svg")},
     }
     page = render_to_string("export/one_file.html", context)
     page = page.replace(f"{static('img/icons.svg')}#", "#")

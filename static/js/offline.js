@@ -15,7 +15,6 @@ const show = () => {
   for (const section of sections) section.hidden = !section.querySelector("[data-entry]:not([hidden])");
   count.textContent = words.length ? `${n} of ${entries.length} entries` : `${entries.length} entries`;
 };
-form.hidden = false;
 form.addEventListener("submit", (e) => e.preventDefault());
 box.addEventListener("input", show);
 // A link leads to an entry that the search may have hidden.
