@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from operator import itemgetter
 
@@ -37,6 +37,8 @@ _NEAR_US, _NEAR_US_IF_LONG = {1: 0.35, 2: 0.4}, 0.43
 _OF_DEVOPS, _PASSED_ON, _BEST = 0.72, 0.2, 5
 # What an asked-for counterpart gains by being one, and by how much the best is at least ahead of what it stands for.
 _LED_TO, _LEAD = 0.1, 0.01
+# From here on it is so much of an answer that a tool of which the reader has asked comes after it.
+_BEYOND_DOUBT = 0.5
 _KINDS = {Record.Kind.TOOL: 0.95, Record.Kind.FALSE_FRIEND: 0.8}
 
 
@@ -102,6 +104,7 @@ class _Question:
     corrected: str | None = None
     discipline: str = ""
     starting_from: set[int] = field(default_factory=set)
+    tools: set[int] = field(default_factory=set)  # those in it that come first
     leads_to: dict[int, float] = field(default_factory=dict)  # what that becomes, and how surely
     without_counterpart: set[int] = field(default_factory=set)
     is_open: bool = False  # a question in own words: a few that tell something, and no name that answers it
@@ -160,7 +163,10 @@ class _Question:
                 self._answer(documents)
                 return
             self.without_counterpart.update(named)
-        self._start_from(wanted | self._of_purpose(text))
+        of_purpose = self._of_purpose(text)
+        self._start_from(wanted | of_purpose)
+        if of_purpose:  # a page of its own answers that
+            self.tools = set()
         if named := subjects.get(replaced):
             self._answer((pk, "named") for pk in cards.instead_of(named))
         elif pair and all(subjects.get(one) for one in pair):
@@ -176,7 +182,9 @@ class _Question:
 
     def _start_from(self, wanted: set[tuple[int, str]]) -> None:
         """The reader has these, and asks for what they become where there are such things: prompts, training data."""
-        lanes = {pk: lane for pk, _, lane, *_ in described({pk for pk, _ in wanted})}
+        found = described({pk for pk, _ in wanted})
+        lanes = {pk: lane for pk, _, lane, *_ in found}
+        self.tools = {pk for pk, kind, *_ in found if kind == Record.Kind.TOOL}
         onward = [found for found in cards.counterparts(lanes) if (found[0], found[3]) in wanted]
         self.leads_to = {other: sure for _, other, sure, _ in onward}
         self.leads_to |= {pk: 1.0 for pk, discipline in wanted if lanes.get(pk) == discipline}
@@ -264,8 +272,16 @@ class _Question:
     def _in_order(self, found: list[Sequence]) -> list[Hit]:
         if self.is_open:
             self._read_as_question(found)
-        hits = [self._hit(*row) for row in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
+        hits = sorted((self._hit(*row) for row in found), key=lambda hit: (-hit.score, hit.pk))
+        return self._with_tools_in_front(hits) if self.tools else hits
+
+    def _with_tools_in_front(self, hits: list[Hit]) -> list[Hit]:
+        """Put the tool that was asked about before all but a counterpart beyond doubt: its page names them all."""
+        others = [hit for hit in hits if hit.pk not in self.tools]
+        at = 1 if others and others[0].pk in self.leads_to and others[0].score >= _BEYOND_DOUBT else 0
+        score = max((hit.score for hit in others[at:]), default=0.0) + _LEAD
+        tools = [replace(hit, matched_kind="named", score=round(score, 4)) for hit in hits if hit.pk in self.tools]
+        return others[:at] + tools + others[at:]
 
     def _hit(self, pk: int, kind: str, discipline: str, stage: str, licence: str, importance: int) -> Hit:
         score, text, matched_kind = self.matches[pk]

@@ -3,6 +3,7 @@
 Those that are the same for every page are made once in the life of a process.
 """
 
+import re
 from decimal import Decimal
 from functools import cache
 
