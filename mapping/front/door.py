@@ -34,7 +34,11 @@ def doors() -> int:
 
 
 class Hands:
-    """At most so many threads that do what they are given; one more is made only when all others are busy."""
+    """At most so many threads that do what they are given; one more is made only when all others are busy.
+
+    Those of concurrent.futures never end, each with its connection to the database, and a process that shall end waits
+    for them, however long.
+    """
 
     def __init__(self, most: int):
         self.most = most
