@@ -89,7 +89,9 @@ def planned_with():
         return cursor.fetchone()[0]
 
 
-def test_after_a_first_load_the_database_knows_how_much_it_holds(site):
+def test_after_a_first_load_the_database_knows_how_much_it_holds(transactional_db, tmp_path):
+    content.sync(small.write(tmp_path))
+
     assert planned_with() == Record.objects.count()
 
 
