@@ -70,7 +70,7 @@ class Term:
         return self.type == Record.Kind.TOOL
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """One name of a term. A plain one is an everyday word too, and counts only with evidence."""
 
@@ -126,7 +126,7 @@ class PhraseBook:
 
     def __init__(self, names: Iterable[Name], machine_names: Iterable[tuple[str, str, Term]]):
         self.terms: dict[str, Term] = {}
-        self._names: dict[str, list[Name]] = defaultdict(list)
+        self._names: dict[str, tuple[Name, ...]] = {}
         self.machines: dict[str, dict[str, Term]] = defaultdict(dict)
         for name in names:
             self._add(name)
@@ -135,8 +135,11 @@ class PhraseBook:
             self._add(Name(term, text, "machine", is_plain=text.isalnum()))
         self._drop_verbs_that_are_nouns()
         self.spellings = list(self._names)
-        self._found = [(tuple(names), all(name.is_simple for name in names)) for names in self._names.values()]
-        self._automaton = AhoCorasick([f" {spelling} " for spelling in self.spellings])
+        # A name has ten spellings, which all find the same: one object for them all is a third of the book's memory.
+        found = {names: (names, all(name.is_simple for name in names)) for names in self._names.values()}
+        self._names = {spelling: found[names][0] for spelling, names in self._names.items()}
+        self._found = [found[names] for names in self._names.values()]
+        self._automaton = AhoCorasick(f" {spelling} " for spelling in self.spellings)
 
     def _add(self, name: Name) -> None:
         self.terms[name.term.key] = name.term
@@ -152,13 +155,13 @@ class PhraseBook:
         """A vault is no verb of vaulting, since an everyday word that names a tool is common as itself."""
         for spelling, names in self._names.items():
             if any(name.is_plain and name.term.is_tool for name in names):
-                self._names[spelling] = [name for name in names if name.kind != "verb"]
+                self._names[spelling] = tuple(name for name in names if name.kind != "verb")
 
     def _note(self, spelling: str, name: Name) -> None:
         """Keep the best name of each term: a label of its own is surer than a verb made of another one."""
-        known = self._names[spelling]
+        known = self._names.get(spelling, ())
         if not any(other.term is name.term and other.rank <= name.rank for other in known):
-            known[:] = [*(other for other in known if other.term is not name.term), name]
+            self._names[spelling] = (*(other for other in known if other.term is not name.term), name)
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...], bool]]:
         """Every place where a name stands between word boundaries, overlapping ones too.
@@ -169,9 +172,9 @@ class PhraseBook:
             # The automaton matched a space on either side, and `folded` has put one before the text.
             yield start, end - 2, *self._found[index]
 
-    def named(self, text: str) -> list[Name]:
+    def named(self, text: str) -> tuple[Name, ...]:
         """The names that a whole text is."""
-        return self._names.get(" ".join(folded(text).split()), [])
+        return self._names.get(" ".join(folded(text).split()), ())
 
     @cached_property
     def tables(self) -> Tables:
