@@ -8,11 +8,10 @@
 The corpus is made from the words of the content, by the same dice each time. A label query is timed as a reader's
 keystroke (`search.suggest`), a text query as the results page asks it (`search.find`); each figure is the median of
 five passes, p50 and p99 are over the queries. Then the suggestions are asked for over HTTP, of two workers that keep no
-pages: by one client, and by wrk (where it is installed) with 16.
+pages and stand behind a proxy: by one client, and by 16.
 """
 
 import argparse
-import http.client
 import json
 import os
 import random
@@ -28,7 +27,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
+from urllib.error import URLError
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -259,6 +260,9 @@ end
 
 def over_http(documents: list[Document]) -> None:
     """What a reader waits for a suggestion over HTTP, and how many come in a second."""
+    if not shutil.which("wrk"):
+        print("suggestions over HTTP: wrk is not installed (sudo apt-get install wrk)")
+        return
     home = Path(os.environ["VAR_DIR"])
     (home / "bench_settings.py").write_text(SETTINGS)
     asked = [query for kind, own in queries(documents).items() if kind != "text" for query, _ in own]
@@ -272,49 +276,37 @@ def over_http(documents: list[Document]) -> None:
         "PYTHONPATH": f"{home}:{ROOT}",
         "PYTHON": sys.executable,
     }
-    env |= {"PORT": str(port), "THREADS": "8", "PAGE_CACHE_MB": "0", "LOG_REQUESTS": "false"}
+    env |= {"PORT": str(port), "PROXIES": "1", "PAGE_CACHE_MB": "0", "LOG_REQUESTS": "false"}
     server = subprocess.Popen([ROOT / "bin/app"], env=env)
     try:
-        costs = _one_by_one(port, paths)
-        print(f"suggestions over HTTP: one client p50 {statistics.median(costs):.2f} ms, p99 {costs[-3]:.2f}", end="; ")
-        print(_many_at_once(port, paths, home))
+        _wait_for(f"http://127.0.0.1:{port}{paths[0]}")
+        (home / "paths.lua").write_text(WRK.format(paths=", ".join(json.dumps(path) for path in paths)))
+        wrk = ["wrk", "-t1", "--latency", "-s", str(home / "paths.lua"), f"http://127.0.0.1:{port}"]
+        _ask(wrk, clients=4, seconds=2)  # until both workers know the queries
+        for clients in (1, 16):
+            print(f"suggestions over HTTP, clients {clients:2}: {_ask(wrk, clients, seconds=5)}")
     finally:
         server.terminate()
         server.wait()
 
 
-def _one_by_one(port: int, paths: list[str]) -> list[float]:
-    """Milliseconds for each, the least first; every path is asked once before."""
+def _wait_for(address: str) -> None:
     for _ in range(200):
         try:
-            client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            client.connect()
-            break
-        except OSError:
+            urlopen(Request(address, headers={"HX-Request": "true"}), timeout=30).close()
+            return
+        except URLError:
             time.sleep(0.1)
-    costs = []
-    for count, path in enumerate(paths * 5):
-        start = time.perf_counter()
-        client.request("GET", path, headers={"HX-Request": "true"})
-        answer = client.getresponse()
-        answer.read()
-        if answer.status != 200:
-            sys.exit(f"{path}: {answer.status}")
-        if count >= len(paths):
-            costs.append(1000 * (time.perf_counter() - start))
-    return sorted(costs)
+    sys.exit("the app server does not answer")
 
 
-def _many_at_once(port: int, paths: list[str], home: Path) -> str:
-    if not shutil.which("wrk"):
-        return "wrk is not installed: sudo apt-get install wrk"
-    (home / "paths.lua").write_text(WRK.format(paths=", ".join(json.dumps(path) for path in paths)))
-    command = ["wrk", "-t1", "-c16", "-d5s", "--latency", "-s", str(home / "paths.lua"), f"http://127.0.0.1:{port}"]
+def _ask(wrk: list[str], clients: int, seconds: int) -> str:
+    command = [*wrk, f"-c{clients}", f"-d{seconds}s"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if refused := re.search(r"Non-2xx or 3xx responses: (\d+)", said):
-        return f"{refused[1]} answers were errors"
-    found = re.search(r"99% +(\S+).*Requests/sec: +(\d+)", said, re.DOTALL)
-    return f"16 clients {found[2]} a second, p99 {found[1]}"
+        sys.exit(f"{refused[1]} answers were errors")
+    middle, worst, many = re.search(r" 50% +(\S+).* 99% +(\S+).*Requests/sec: +(\d+)", said, re.DOTALL).groups()
+    return f"p50 {middle}, p99 {worst}, {many} a second"
 
 
 def main() -> None:

@@ -112,22 +112,27 @@ INSTALLED_APPS = [
     "ninja",
 ]
 
+# Those that know people: who signed in, what he was told, which forms are his. A public page goes without them where
+# its reader has no session (mapping/front/ways.py).
+MIDDLEWARE_OF_PEOPLE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
 MIDDLEWARE = [
     "mapping.front.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mapping.front.headers.ContentPolicy",
     "mapping.front.limits.limits",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mapping.api.edge.edge",
-    "axes.middleware.AxesMiddleware",
+    *MIDDLEWARE_OF_PEOPLE,
 ]
 
 ROOT_URLCONF = "mapping.urls"

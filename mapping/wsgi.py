@@ -2,12 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapping.settings")
 
-django = get_wsgi_application()
+django.setup(set_prefix=False)
 
 from mapping.front.stand import stand_before  # noqa: E402 (it needs Django to be ready)
+from mapping.front.ways import Django  # noqa: E402
 
-application = stand_before(django)
+application = stand_before(Django())

@@ -12,11 +12,13 @@ from mapping.front.journal import KEPT
 from mapping.front.pages import Answer, Headers, Key, Page, Shelf, encoding_for, finish, send
 from mapping.front.public import MARK, normal_form
 from mapping.front.stored import HTML, STORED, Store
+from mapping.front.ways import READER
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+ASKED = "crosswalk.asked"
 LONGEST_QUERY = 2000
 MOST_PATHS = 20_000
 MOST_HOSTS = 100
@@ -76,7 +78,12 @@ class Front:
         return page.answer(environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH"))
 
     def _key(self, environ: Environ) -> Key | None:
-        """The key of what is asked for, or None where no kept page may answer."""
+        """The key of what is asked for, or None where no kept page may answer; found once for each request."""
+        if ASKED not in environ:
+            environ[ASKED] = self._found_key(environ)
+        return environ[ASKED]
+
+    def _found_key(self, environ: Environ) -> Key | None:
         query = environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or len(query) > LONGEST_QUERY:
             return None
@@ -123,7 +130,10 @@ class Front:
             for name in _HX:
                 environ.pop(name, None)
         # Whether a reader has a public page already is asked of the finished page; a view would answer without one.
-        has = environ.pop("HTTP_IF_NONE_MATCH", None) if key[0] in self._parameters else None
+        has = None
+        if key[0] in self._parameters:
+            has = environ.pop("HTTP_IF_NONE_MATCH", None)
+            environ[READER] = True
         status, headers, body = _run(self.application, environ)
         environ |= {"REQUEST_METHOD": method} | ({"HTTP_IF_NONE_MATCH": has} if has else {})
         mark = environ.get(MARK)

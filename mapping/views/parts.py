@@ -13,7 +13,11 @@ def render_part(request: HttpRequest, page: str, part: str, context: dict[str, A
     `request.htmx` alone is not enough: a boosted link and a history restore carry the header too, and would show a
     naked part.
     """
-    response = render(request, part if is_swap(request) else page, context)
+    return of_two(render(request, part if is_swap(request) else page, context))
+
+
+def of_two(response: HttpResponse) -> HttpResponse:
+    """The same response, marked as one of the two that its address has: a part and a whole page."""
     patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     return response
 

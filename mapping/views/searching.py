@@ -5,12 +5,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping import search
 from mapping.front import public
-from mapping.views.parts import is_swap, render_part
+from mapping.templatetags.searching import suggestions
+from mapping.views.parts import is_swap, of_two, render_part
 
 PAGE_SIZE = 20
 _FILTERS = ("type", "discipline", "stage", "licence")
@@ -54,8 +56,7 @@ def suggest(request):
     """Suggestions while a reader types; without htmx, the results page."""
     if not is_swap(request):
         return results(request)
-    found = search.suggest(_query(request))
-    return render_part(request, "search/page.html", "search/_suggestions.html", {"results": found})
+    return of_two(HttpResponse(suggestions(search.suggest(_query(request)))))
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.test import RequestFactory
@@ -11,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mapping.front.news import News
 from mapping.front.stored import Store
+from mapping.front.ways import Django
 from mapping.front.wsgi import Front
 
 
@@ -62,7 +62,7 @@ def news(site, monkeypatch):
 
 @pytest.fixture
 def front(news):
-    return Front(WSGIHandler(), news, Store(), most_bytes=8 * 2**20)
+    return Front(Django(), news, Store(), most_bytes=8 * 2**20)
 
 
 @pytest.fixture

@@ -2,14 +2,15 @@
 
 import gzip
 import time
+from datetime import date
 
 import brotli
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
 from mapping import content
 from mapping.front import news as news_module
@@ -17,6 +18,7 @@ from mapping.front import public
 from mapping.front.news import News
 from mapping.front.public import normal_form
 from mapping.front.stored import Store
+from mapping.front.ways import Django
 from mapping.front.wsgi import Front
 from mapping.models import MissedSearch, Publication
 from tests.front.conftest import Reader
@@ -54,6 +56,27 @@ def test_a_publication_makes_every_page_anew(reader, site, news):
     after = reader.get("/tools/jenkins/")
 
     assert b"Runs jobs well" in after.body and b"Runs jobs well" not in before.body
+
+
+def test_a_page_made_by_the_short_way_is_the_one_of_the_whole_way(reader, news, monkeypatch):
+    whole = {address: reader.get(address) for address in PUBLIC}
+    monkeypatch.setattr(news, "stamp", (news.stamp[0], date(2026, 1, 1)))  # all that is kept is of another day
+    monkeypatch.setattr("mapping.front.stored.find", lambda request: None)
+
+    with monkeypatch.context() as way:
+        way.setattr(reader.front.application, "whole", None)
+        short = {address: reader.get(address) for address in PUBLIC}
+
+    for address in PUBLIC:
+        assert not short[address].was_kept, address
+        assert (short[address].headers, short[address].body) == (whole[address].headers, whole[address].body), address
+
+
+def test_what_the_short_way_leaves_has_no_hooks_that_it_would_pass_by():
+    for path in set(settings.MIDDLEWARE) - set(settings.MIDDLEWARE_OF_PEOPLE):
+        middleware = import_string(path)(lambda request: HttpResponse())
+        for hook in ("process_view", "process_template_response", "process_exception"):
+            assert not hasattr(middleware, hook), f"{path} has a {hook}"
 
 
 def test_who_has_the_page_gets_a_304_and_no_template_is_touched(reader):
@@ -221,7 +244,7 @@ def test_data_with_an_etag_of_its_own_is_kept_too(reader):
 
 
 def test_the_shelves_are_bounded_and_questions_never_drive_out_plain_pages(news):
-    front = Front(WSGIHandler(), news, Store(), most_bytes=200_000)
+    front = Front(Django(), news, Store(), most_bytes=200_000)
     reader = Reader(front)
     reader.get("/devops/")
 

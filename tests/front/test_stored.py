@@ -2,7 +2,6 @@
 
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,6 +9,7 @@ from mapping import content
 from mapping.front import stored
 from mapping.front.news import News
 from mapping.front.stored import Store
+from mapping.front.ways import Django
 from mapping.front.wsgi import Front
 from mapping.models import Concept, Status, StoredPage
 from tests.front.conftest import Reader
@@ -23,7 +23,7 @@ def elsewhere(site):
     """A reader of another process of the site, which has nothing in its memory."""
     news = News()
     news.ask()
-    return Reader(Front(WSGIHandler(), news, Store(), most_bytes=2**20))
+    return Reader(Front(Django(), news, Store(), most_bytes=2**20))
 
 
 def queries_for(reader, address, **headers):
