@@ -5,6 +5,7 @@ cost as much as the rest of the page. A body is awaited at the door too, whole, 
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from queue import Empty, SimpleQueue
@@ -36,47 +37,51 @@ def doors() -> int:
 class Hands:
     """At most so many threads that do what they are given; one more is made only when all others are busy.
 
-    Those of concurrent.futures never end, each with its connection to the database, and a process that shall end waits
-    for them, however long.
+    Who has rested least works first: what he needs is still warm, and the others may end, each with its connection.
+    Those of concurrent.futures never end, and a process that shall end waits for them, however long.
     """
 
     def __init__(self, most: int):
         self.most = most
         self.number = 0
-        self._given: SimpleQueue[tuple] = SimpleQueue()
         self._lock = Lock()
-        self._free = 0  # below zero: so many more calls have been given than there are hands
+        self._resting: list[SimpleQueue[tuple]] = []  # where each idle hand waits for a call, the last to rest last
+        self._waiting: deque[tuple] = deque()  # calls for which there was no hand
 
     def give(self, *call: Any) -> None:
         """Have `call[0]` called with the rest, soon."""
         with self._lock:
-            if self._free <= 0 and self.number < self.most:
+            if self._resting:
+                self._resting.pop().put(call)
+            elif self.number < self.most:
                 Thread(target=self._work, args=[call], name="hand", daemon=True).start()
                 self.number += 1
-                return
-            self._free -= 1
-        self._given.put(call)
+            else:
+                self._waiting.append(call)
 
     def _work(self, call: tuple) -> None:
+        mine: SimpleQueue[tuple] = SimpleQueue()
         while call:
             try:
                 call[0](*call[1:])
             except Exception:  # a hand is there for the next one too
                 logger.exception("a request failed")
-            with self._lock:
-                self._free += 1
-            call = self._next()
+            call = self._next(mine)
 
-    def _next(self) -> tuple:
-        while True:
-            try:
-                return self._given.get(timeout=PATIENCE)
-            except Empty:
-                with self._lock:
-                    if self._free > 0:  # else a call is on its way to whoever waits
-                        self._free -= 1
-                        self.number -= 1
-                        return ()
+    def _next(self, mine: SimpleQueue[tuple]) -> tuple:
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._resting.append(mine)
+        try:
+            return mine.get(timeout=PATIENCE)
+        except Empty:
+            with self._lock:
+                if mine in self._resting:
+                    self._resting.remove(mine)
+                    self.number -= 1
+                    return ()
+            return mine.get()  # somebody has just been quicker
 
 
 class Door:

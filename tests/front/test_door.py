@@ -129,3 +129,21 @@ def test_hands_that_rest_end_and_new_ones_are_made_when_wanted(door, monkeypatch
         Event().wait(0.01)
 
     assert door.hands.number == 0 and ask(door).answer()[0] == 200
+
+
+def test_hands_for_which_there_is_no_more_work_end_though_one_goes_on(monkeypatch):
+    monkeypatch.setattr(door_module, "PATIENCE", 0.5)
+    hands, hold = Hands(3), Event()
+    for _ in range(3):
+        hands.give(hold.wait)
+    hold.set()
+
+    for _ in range(1500):  # one call after the other, always to the hand that is still warm
+        if hands.number == 1:
+            break
+        done = Event()
+        hands.give(done.set)
+        assert done.wait(30)
+        Event().wait(0.02)
+
+    assert hands.number == 1
