@@ -109,11 +109,18 @@ def respelled(words: Sequence[str]) -> list[str]:
     return better if better != list(words) and exact(["".join(better)]) else list(words)
 
 
-def written(word: str) -> str:
-    """A word of the vocabulary as most labels write it: “Jenkins” for “jenkin”."""
+def written(word: str, matches: Iterable[Match]) -> str:
+    """A word of the vocabulary as most of these labels write it, or most of all labels: “Jenkins” for “jenkin”."""
+    if form := _usual(word, ((kind, text) for _, text, kind in matches)):
+        return form
     held = [*backend().labels_with([word], CANDIDATES, last_is_whole=True), *backend().labels_from(word, EQUALS)]
-    forms = Counter(written_as(text, word) for _, kind, text, *_ in held if kind != "hidden")
-    return max(forms, key=lambda form: (bool(form), forms[form], form), default="") or word
+    return _usual(word, ((kind, text) for _, kind, text, *_ in held)) or word
+
+
+def _usual(word: str, held: Iterable[tuple[str, str]]) -> str:
+    """How most of these labels, each with its kind, write a word; nothing where none has it."""
+    forms = Counter(written_as(text, word) for kind, text in held if kind != "hidden")
+    return max(forms, key=lambda form: (bool(form), forms[form], form), default="")
 
 
 def _known(telling: dict[str, list[str]]) -> set[str]:

@@ -79,9 +79,10 @@ class Question:
             better = labels.respelled(self.words)
         if better == self.words:
             return
-        written = {old: labels.written(new) for old, new in zip(self.words, better, strict=True) if old != new}
+        self.matches = labels.named(better)
+        changed = [(old, new) for old, new in zip(self.words, better, strict=True) if old != new]
+        written = {old: labels.written(new, self.matches.values()) for old, new in changed}
         self.words, self.corrected = better, with_words(self.query, written)
-        self.matches = labels.named(self.words)
         if not any(labels.is_exact(match) for match in self.matches.values()):
             self._ask_intent()
 
