@@ -2,9 +2,12 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
+
+from django.db.models import QuerySet
 
 OTHERS = "0-9"
 # What a letter shows at a time: entries that are explained in a line.
@@ -38,23 +41,32 @@ def letter_of(text: str) -> str:
     return first if "A" <= first <= "Z" else OTHERS
 
 
-def by_letter(entries: Iterable[Any], text: Callable[[Any], str]) -> list[Letter]:
-    """All entries under their letters; `text` says what an entry is sorted by."""
+def by_letter(names: Iterable[tuple]) -> list[Letter]:
+    """All names under their letters. Each is a row: the key of what it names, the text, and what it weighs if need be.
+
+    Only these are read of everything; `filled` reads what a page shows.
+    """
     letters = defaultdict(list)
-    for entry in sorted(entries, key=lambda entry: (text(entry).casefold(), text(entry))):
-        letters[letter_of(text(entry))].append(entry)
+    for row in sorted(names, key=lambda row: (row[1].casefold(), row[1])):
+        letters[letter_of(row[1])].append(row)
     return [Letter(name, tuple(found)) for name, found in sorted(letters.items())]
 
 
-def shortened(letters: list[Letter], most: int, weight: Callable[[Any], int]) -> list[Letter]:
-    """The same letters with `most` entries in all, those of the greatest weight."""
-    everything = [entry for letter in letters for entry in letter.entries]
+def shortened(letters: list[Letter], most: int) -> list[Letter]:
+    """The same letters with `most` rows in all, those of the greatest weight."""
+    everything = [row for letter in letters for row in letter.entries]
     if len(everything) <= most:
         return letters
-    kept = {id(entry) for entry in sorted(everything, key=weight, reverse=True)[:most]}
+    kept = {pk for pk, _, weight in sorted(everything, key=itemgetter(2), reverse=True)[:most]}
     return [_with_only(letter, kept) for letter in letters]
 
 
 def _with_only(letter: Letter, kept: set[int]) -> Letter:
-    entries = tuple(entry for entry in letter.entries if id(entry) in kept)
+    entries = tuple(row for row in letter.entries if row[0] in kept)
     return replace(letter, entries=entries, left_out=len(letter.entries) - len(entries))
+
+
+def filled(letters: list[Letter], entries: QuerySet) -> list[Letter]:
+    """The same letters with the entries themselves in the place of their rows."""
+    found = entries.in_bulk([pk for letter in letters for pk, *_ in letter.entries])
+    return [replace(letter, entries=tuple(found[pk] for pk, *_ in letter.entries)) for letter in letters]

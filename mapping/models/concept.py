@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from mapping.models.mapping import Counterpart, NoCounterpart
 from mapping.models.naming import DISCIPLINE_NAMES
-from mapping.models.record import Record, RecordQuerySet, Status
+from mapping.models.record import LONG_TEXTS, Record, RecordQuerySet, Status
 
 
 class ConceptQuerySet(RecordQuerySet):
@@ -16,7 +16,7 @@ class ConceptQuerySet(RecordQuerySet):
 
     def lean(self):
         """Without the long texts, for lists and maps."""
-        return self.defer("body", "body_html", "definition", "scope", "scope_html", "asks")
+        return self.defer(*LONG_TEXTS)
 
     def by_refs(self, refs):
         """The published concepts of these references, such as `mlops/feature-store`; what is none is passed over."""

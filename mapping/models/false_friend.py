@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from mapping.models.record import Record, RecordQuerySet, Status
+from mapping.models.record import Record, RecordQuerySet, Status, long_texts
 
 
 class FalseFriendQuerySet(RecordQuerySet):
@@ -11,7 +11,9 @@ class FalseFriendQuerySet(RecordQuerySet):
         """Each word with the meanings that readers can see, and the pairs that it tells apart."""
         shown = models.Q(concept=None) | models.Q(concept__status=Status.PUBLISHED)
         return self.prefetch_related(
-            models.Prefetch("senses", Sense.objects.filter(shown).select_related("concept")),
+            models.Prefetch(
+                "senses", Sense.objects.filter(shown).select_related("concept").defer(*long_texts("concept"))
+            ),
             models.Prefetch("not_exact", NotExact.objects.published()),
         )
 
@@ -59,7 +61,8 @@ class NotExactQuerySet(models.QuerySet):
     def published(self):
         """Pairs of published concepts, with both of them."""
         published = Status.PUBLISHED
-        return self.filter(subject__status=published, object__status=published).select_related("subject", "object")
+        found = self.filter(subject__status=published, object__status=published).select_related("subject", "object")
+        return found.defer(*long_texts("subject", "object"))
 
 
 class NotExact(models.Model):

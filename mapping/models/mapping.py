@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
-from mapping.models.record import Reviewable, Status
+from mapping.models.record import Reviewable, Status, long_texts
 
 if TYPE_CHECKING:
     from mapping.models.concept import Concept
@@ -38,10 +38,7 @@ class MappingQuerySet(models.QuerySet):
 
     def with_ends(self):
         """With both concepts, in one query and without their long texts."""
-        long = ("body", "body_html", "definition", "scope", "scope_html", "asks")
-        return self.select_related("subject", "object").defer(
-            *(f"{end}__{name}" for end in ("subject", "object") for name in long)
-        )
+        return self.select_related("subject", "object").defer(*long_texts("subject", "object"))
 
     def lean(self):
         """Without the points that only a concept's own page shows."""
@@ -139,9 +136,8 @@ class NoCounterpartQuerySet(models.QuerySet):
 
     def shown(self):
         """Those of published concepts, the most important first, with both concepts and without their long texts."""
-        long = ("body", "body_html", "definition", "scope", "scope_html", "asks")
         found = self.filter(concept__status=Status.PUBLISHED).select_related("concept__stage", "analogy")
-        found = found.defer(*(f"{end}__{name}" for end in ("concept", "analogy") for name in long))
+        found = found.defer(*long_texts("concept", "analogy"))
         return found.order_by("-concept__importance", "concept__label")
 
 

@@ -22,6 +22,13 @@ class Status(models.TextChoices):
 
 # What any contributor may still change: neither reviewed nor shown to readers.
 UNPUBLISHED = (Status.DRAFT, Status.SUBMITTED)
+# Of a concept, what only its own page shows.
+LONG_TEXTS = ("body", "body_html", "definition", "scope", "scope_html", "asks")
+
+
+def long_texts(*ends: str) -> list[str]:
+    """The long texts of the concepts at these ends of a statement, as `defer` names them."""
+    return [f"{end}__{name}" for end in ends for name in LONG_TEXTS]
 
 
 class Reviewable(models.Model):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from mapping.models.record import Record, RecordQuerySet, Status
+from mapping.models.record import Record, RecordQuerySet, Status, long_texts
 
 
 class ToolQuerySet(RecordQuerySet):
@@ -13,9 +13,8 @@ class ToolQuerySet(RecordQuerySet):
 
     def with_uses(self):
         """Each tool with the published concepts that it serves, without their long texts."""
-        long = ("body", "body_html", "definition", "scope", "scope_html", "asks")
         uses = ToolUse.objects.filter(concept__status="published").select_related("concept")
-        uses = uses.defer(*(f"concept__{name}" for name in long))
+        uses = uses.defer(*long_texts("concept"))
         return self.prefetch_related(models.Prefetch("uses", uses.order_by("concept__label")))
 
     def with_moves(self):

@@ -1,11 +1,13 @@
 """What a reader names in an address: a record, by its reference or in his own words; a letter of a long list."""
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 from django.http import Http404
 
 from mapping import search
 from mapping.models import Record
-from mapping.models.alphabet import Letter
+from mapping.models.alphabet import Letter, filled
 
 MAX_WORDS = 200
 
@@ -27,9 +29,10 @@ def named(words: str, records: QuerySet, kind: str) -> Record | None:
     return found
 
 
-def page_of_letter(letters: list[Letter], slug: str, number: int) -> dict:
-    """One page of one letter for a template; Http404 where the list has none such."""
+def page_of_letter(letters: list[Letter], slug: str, number: int, entries: QuerySet) -> dict:
+    """One page of one letter for a template, with its entries; Http404 where the list has none such."""
     letter = next((letter for letter in letters if letter.slug == slug), None)
     if letter is None or not 1 <= number <= letter.pages:
         raise Http404(f"no page {number} of the letter {slug}")
-    return {"letter": letter, "number": number, "entries": letter.page(number)}
+    (page,) = filled([replace(letter, entries=letter.page(number))], entries)
+    return {"letter": letter, "number": number, "entries": page.entries}

@@ -1,11 +1,12 @@
 """Tools: the list and the page of each."""
 
+from django.db.models import Count
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapping.front import public
 from mapping.models import Tool
-from mapping.models.alphabet import by_letter, shortened
+from mapping.models.alphabet import by_letter, filled, shortened
 from mapping.models.tool_page import ToolPage
 from mapping.views.gone import gone_or_moved
 from mapping.views.named import page_of_letter
@@ -18,9 +19,10 @@ LISTED = 380
 @public()
 def index(request):
     """Every tool by its first letter, with the disciplines that it serves."""
-    letters = _letters()
+    tools = Tool.objects.published()
+    letters = by_letter(tools.annotate(served=Count("uses")).values_list("pk", "label", "served"))
     context = {"section": "tools", "count": sum(len(letter.entries) for letter in letters)}
-    context["letters"] = shortened(letters, LISTED, lambda tool: len(tool.uses.all()))
+    context["letters"] = filled(shortened(letters, LISTED), tools.lean().with_uses())
     return render(request, "tools/page.html", context)
 
 
@@ -28,13 +30,11 @@ def index(request):
 @public()
 def letter(request, letter, number=1):
     """The tools that begin with one letter."""
-    letters = _letters()
-    context = {"section": "tools", "letters": letters} | page_of_letter(letters, letter, number)
+    tools = Tool.objects.published()
+    letters = by_letter(tools.values_list("pk", "label"))
+    context = {"section": "tools", "letters": letters}
+    context |= page_of_letter(letters, letter, number, tools.lean().with_uses())
     return render(request, "tools/letter.html", context)
-
-
-def _letters():
-    return by_letter(Tool.objects.published().lean().with_uses(), text=lambda tool: tool.label)
 
 
 @require_safe
