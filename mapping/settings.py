@@ -45,7 +45,7 @@ CACHES["default"]["OPTIONS"] = (
 # How many proxies that we trust stand before the site: so many entries of X-Forwarded-For are theirs.
 PROXIES = env.int("PROXIES", 0)
 # Of bin/app: how many requests a process works on at once; what is kept and what waits for its body is not among them.
-THREADS = env.int("THREADS", 8)
+THREADS = env.int("THREADS", 4)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 # Finished public pages that each process keeps in memory; 0 keeps none, which a developer of templates wants.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32)

@@ -17,7 +17,7 @@ EXCERPT = 240
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HitCounterpart:
     """What a hit becomes in another discipline; `relation` is `none` where there is no counterpart."""
 

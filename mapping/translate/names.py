@@ -121,28 +121,10 @@ class Tables:
     tools: dict[int, list[ToolLink]]
 
 
-class PhraseBook:
-    """All names of one publication, and the automaton that finds them."""
+class _Spelled(dict[str, tuple[Name, ...]]):
+    """What each spelling may name, the best name of each term. Only while a book is made."""
 
-    def __init__(self, names: Iterable[Name], machine_names: Iterable[tuple[str, str, Term]]):
-        self.terms: dict[str, Term] = {}
-        self._names: dict[str, tuple[Name, ...]] = {}
-        self.machines: dict[str, dict[str, Term]] = defaultdict(dict)
-        for name in names:
-            self._add(name)
-        for ecosystem, text, term in machine_names:
-            self.machines[ecosystem][text.lower()] = term
-            self._add(Name(term, text, "machine", is_plain=text.isalnum()))
-        self._drop_verbs_that_are_nouns()
-        self.spellings = list(self._names)
-        # A name has ten spellings, which all find the same: one object for them all is a third of the book's memory.
-        found = {names: (names, all(name.is_simple for name in names)) for names in self._names.values()}
-        self._names = {spelling: found[names][0] for spelling, names in self._names.items()}
-        self._found = [found[names] for names in self._names.values()]
-        self._automaton = AhoCorasick(f" {spelling} " for spelling in self.spellings)
-
-    def _add(self, name: Name) -> None:
-        self.terms[name.term.key] = name.term
+    def add(self, name: Name) -> None:
         if _PERSON.search(name.text):
             return
         # Many drifts, tests or regressions are cases of it, and not the subject that the word is short for.
@@ -151,17 +133,38 @@ class PhraseBook:
         for spelling in loose_spellings(name.text) if name.kind in {"pref", "alt"} else ():
             self._note(spelling, replace(name, kind="verb", is_plain=True))
 
-    def _drop_verbs_that_are_nouns(self) -> None:
+    def drop_verbs_that_are_nouns(self) -> None:
         """A vault is no verb of vaulting, since an everyday word that names a tool is common as itself."""
-        for spelling, names in self._names.items():
+        for spelling, names in self.items():
             if any(name.is_plain and name.term.is_tool for name in names):
-                self._names[spelling] = tuple(name for name in names if name.kind != "verb")
+                self[spelling] = tuple(name for name in names if name.kind != "verb")
 
     def _note(self, spelling: str, name: Name) -> None:
         """Keep the best name of each term: a label of its own is surer than a verb made of another one."""
-        known = self._names.get(spelling, ())
+        known = self.get(spelling, ())
         if not any(other.term is name.term and other.rank <= name.rank for other in known):
-            self._names[spelling] = (*(other for other in known if other.term is not name.term), name)
+            self[spelling] = (*(other for other in known if other.term is not name.term), name)
+
+
+class PhraseBook:
+    """All names of one publication, and the automaton that finds them."""
+
+    def __init__(self, names: Iterable[Name], machine_names: Iterable[tuple[str, str, Term]]):
+        self.terms: dict[str, Term] = {}
+        self.machines: dict[str, dict[str, Term]] = defaultdict(dict)
+        spelled = _Spelled()
+        for name in names:
+            self.terms[name.term.key] = name.term
+            spelled.add(name)
+        for ecosystem, text, term in machine_names:
+            self.machines[ecosystem][text.lower()] = term
+            self.terms[term.key] = term
+            spelled.add(Name(term, text, "machine", is_plain=text.isalnum()))
+        spelled.drop_verbs_that_are_nouns()
+        # A name has ten spellings, which all find the same: one object for them all.
+        found = {names: (names, all(name.is_simple for name in names)) for names in spelled.values()}
+        self._found = [found[names] for names in spelled.values()]
+        self._automaton = AhoCorasick((f" {spelling} " for spelling in spelled), store_patterns=False)
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...], bool]]:
         """Every place where a name stands between word boundaries, overlapping ones too.
@@ -174,7 +177,8 @@ class PhraseBook:
 
     def named(self, text: str) -> tuple[Name, ...]:
         """The names that a whole text is."""
-        return self._names.get(" ".join(folded(text).split()), ())
+        whole = " ".join(folded(text).split())
+        return next((names for start, end, names, _ in self.find(whole) if (start, end) == (0, len(whole))), ())
 
     @cached_property
     def tables(self) -> Tables:
@@ -247,10 +251,9 @@ def _terms() -> Iterator[Term]:
         for one, other in statements.objects.values_list("subject", "object"):
             near[one].add(other)
             near[other].add(one)
-    found = SearchDocument.objects.filter(kind__in=_NAMED).order_by("pk")
-    for pk, kind, discipline, path, carry, card in found.values_list(
-        "pk", "kind", "discipline", "record__path", "record__as_concept__carry", "card"
-    ):
+    facts = ("pk", "kind", "discipline", "record__path", "record__as_concept__carry", "card")
+    found = SearchDocument.objects.filter(kind__in=_NAMED).order_by("pk").values_list(*facts)
+    for pk, kind, discipline, path, carry, card in found.iterator():
         yield Term(
             pk=pk,
             type=kind,
