@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from random import shuffle
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -165,10 +166,11 @@ def _space(pks: Collection[int]) -> _Space:
     if count > MOST_KEPT:
         return _Space(rows(f"{sql} WHERE record_id IN ({marks(pks)})", pks) if pks else [])
     global _kept
-    # Keys are never used again, so whatever is added or taken away shows in the two numbers.
-    if _kept is None or _kept[0] != (count, newest):
-        _kept = (count, newest), _Space(rows(f"{sql} ORDER BY record_id, id", []))
-    return _kept[1]
+    with _READING:  # one reads and the others wait, rather than that each has all of them in memory
+        # Keys are never used again, so whatever is added or taken away shows in the two numbers.
+        if _kept is None or _kept[0] != (count, newest):
+            _kept = (count, newest), _Space(rows(f"{sql} ORDER BY record_id, id", []))
+        return _kept[1]
 
 
 def forget() -> None:
@@ -195,4 +197,5 @@ def _packed(texts: Sequence[str]) -> list[bytes]:
     return found
 
 
+_READING = Lock()
 _kept: tuple[tuple[int, int | None], _Space] | None = None

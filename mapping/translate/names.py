@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Lock
 
 from ahocorasick_rs import AhoCorasick
 
@@ -217,18 +218,21 @@ class _Shelf:
 
     stamp: object = None
     book: PhraseBook
+    lock = Lock()
 
 
 def book() -> PhraseBook:
     """The phrase book of the current publication; one query, where it has not changed."""
     stamp = Publication.objects.stamp()
     if _Shelf.stamp != stamp:
-        # Two threads may both read it: the same book twice, and the later one stays.
-        _Shelf.book = _read()
-        _Shelf.stamp = stamp
-        # A book is 100,000 objects that stay: the collector need not walk over them for every long text.
-        gc.collect()
-        gc.freeze()
+        # One reads and the others wait: at once, each would need 20 MB for it, and nobody would be quicker.
+        with _Shelf.lock:
+            if _Shelf.stamp != stamp:
+                _Shelf.book = _read()
+                _Shelf.stamp = stamp
+                # A book is 100,000 objects that stay: the collector need not walk over them for every long text.
+                gc.collect()
+                gc.freeze()
     return _Shelf.book
 
 
