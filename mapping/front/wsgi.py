@@ -18,7 +18,9 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+# Where a request carries the key of what it asks for: the door, the journal and the front all want it.
 ASKED = "crosswalk.asked"
+_UNKNOWN: Any = object()
 LONGEST_QUERY = 2000
 MOST_PATHS = 20_000
 MOST_HOSTS = 100
@@ -57,7 +59,7 @@ class Front:
         if kept := self.kept(environ):
             environ[KEPT] = "front"
             return send(kept, start_response)
-        key = self._key(environ)
+        key = environ[ASKED]
         if key is None:
             return self.application(environ, start_response)
         page = (self.asked if key[1] else self.plain).get(key)
@@ -69,7 +71,9 @@ class Front:
 
     def kept(self, environ: Environ) -> Answer | None:
         """What answers the request from memory; None where something must be made."""
-        key = self._key(environ)
+        key = environ.get(ASKED, _UNKNOWN)
+        if key is _UNKNOWN:
+            key = environ[ASKED] = self._key(environ)
         if key is None:
             return None
         page = (self.asked if key[1] else self.plain).get(key)
@@ -78,12 +82,7 @@ class Front:
         return page.answer(environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH"))
 
     def _key(self, environ: Environ) -> Key | None:
-        """The key of what is asked for, or None where no kept page may answer; found once for each request."""
-        if ASKED not in environ:
-            environ[ASKED] = self._found_key(environ)
-        return environ[ASKED]
-
-    def _found_key(self, environ: Environ) -> Key | None:
+        """The key of what is asked for, or None where no kept page may answer."""
         query = environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or len(query) > LONGEST_QUERY:
             return None

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from mapping import search
 from mapping.models import SearchLabel
 from mapping.search.fold import STOP, words
-from mapping.templatetags.searching import suggestion
 
 INDEX, RESULTS = "/search/index.json", "/search/results.json"
 
@@ -23,7 +22,7 @@ def index() -> dict[str, bytes]:
     hits = search.everything()
     facets = [[facet.name, facet.legend, list(facet.labels.items())] for facet in search.facets()]
     whole = {"stop": sorted(STOP), "facets": facets, "records": [_record(hit, labels[hit.pk], facets) for hit in hits]}
-    return {INDEX: _json(whole), RESULTS: _json([_result(hit) for hit in hits])}
+    return {INDEX: _json(whole), RESULTS: _json([_rendered("search/_result.html", hit) for hit in hits])}
 
 
 def _record(hit: search.Hit, labels: list[list[str]], facets: list) -> dict[str, Any]:
@@ -32,12 +31,12 @@ def _record(hit: search.Hit, labels: list[list[str]], facets: list) -> dict[str,
         "labels": labels,
         "facts": [getattr(hit, name) for name, *_ in facets],
         "words": " ".join(sorted(set(words(said)))),
-        "option": suggestion(hit, ""),
+        "option": _rendered("search/_suggestion.html", hit),
     }
 
 
-def _result(hit: search.Hit) -> str:
-    return render_to_string("search/_result.html", {"hit": hit, "results": search.Results("")}).strip()
+def _rendered(template: str, hit: search.Hit) -> str:
+    return render_to_string(template, {"hit": hit, "kind": hit.type, "results": search.Results("")}).strip()
 
 
 def _json(found: Any) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import ucd_3_2_0
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 from mapping.search.rows import rows
 
@@ -68,6 +68,20 @@ def settle(cursor: Any, tables: Sequence[str]) -> None:
         cursor.execute(f"INSERT INTO {fts}({fts}) VALUES ('optimize')")
 
 
+def _asked(sql: str, values: Sequence[Any]) -> list[tuple]:
+    """What a query of a full-text index answers.
+
+    FTS5 looks at its own tables when it is first asked, and fails if a newer release of the site has put others in
+    their place since the statement began. Asked again, it sees those.
+    """
+    try:
+        return rows(sql, values)
+    except OperationalError as error:
+        if "vtable constructor failed" not in str(error):
+            raise
+        return rows(sql, values)
+
+
 def is_whole(cursor: Any) -> bool:
     """Whether the full-text indexes hold what their tables hold."""
     return all(_is_whole(cursor, fts) for fts in _INDEXES)
@@ -109,7 +123,7 @@ def labels_with(words: Sequence[str], limit: int, *, last_is_whole: bool = False
     if not all(map(_is_token, words)):
         return []
     match = " AND ".join(f'"{word}"' for word in words) + ("" if last_is_whole else "*")
-    return rows(
+    return _asked(
         """SELECT document_id, kind, text, folded, words FROM mapping_searchlabel
         WHERE id IN (SELECT rowid FROM mapping_searchlabel_fts WHERE mapping_searchlabel_fts MATCH %s LIMIT %s)""",
         [match, limit],
@@ -128,4 +142,4 @@ def texts_with(tries: Sequence[tuple[Sequence[str], bool]], limit: int) -> list[
         fts = "mapping_searchhead_fts" if in_head else "mapping_searchdocument_fts"
         parts.append(f"SELECT * FROM (SELECT rowid FROM {fts} WHERE {fts} MATCH %s LIMIT %s)")
         values += [" AND ".join(f'"{stem}"' for stem in stems), limit]
-    return list(dict.fromkeys(pk for (pk,) in rows(" UNION ALL ".join(parts), values))) if parts else []
+    return list(dict.fromkeys(pk for (pk,) in _asked(" UNION ALL ".join(parts), values))) if parts else []

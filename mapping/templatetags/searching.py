@@ -28,6 +28,7 @@ _NO_LANE = {Record.Kind.TOOL: "Tool", Record.Kind.FALSE_FRIEND: "Word"}
 _WORD = re.compile(r"\w+")
 
 
+@register.simple_tag
 def suggestions(results: Results) -> SafeString:
     """The hits as options of the box, by kind, and one that searches everything."""
     groups = {kind: [hit for hit in results.hits if hit.type == kind] for kind in _GROUPS}
@@ -55,6 +56,7 @@ def _address() -> str:
     return reverse("search")
 
 
+@register.simple_tag
 def suggestion(hit: Hit, query: str) -> SafeString:
     """One option: what it is, the label with the one that matched, and its counterparts or its gist."""
     kind = lane(hit.discipline) if hit.discipline else f'<span class="hint">{_NO_LANE[hit.type]}</span>'

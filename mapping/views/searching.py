@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from mapping import search
 from mapping.front import public
-from mapping.templatetags.searching import suggestions
 from mapping.views.parts import is_swap, of_two, render_part
 
 PAGE_SIZE = 20
@@ -56,7 +56,9 @@ def suggest(request):
     """Suggestions while a reader types; without htmx, the results page."""
     if not is_swap(request):
         return results(request)
-    return of_two(HttpResponse(suggestions(search.suggest(_query(request)))))
+    found = search.suggest(_query(request))
+    # Not `render`: what the context processors add is for whole pages, and would cost as much as the suggestions.
+    return of_two(HttpResponse(render_to_string("search/_suggestions.html", {"results": found})))
 
 
 @require_safe
