@@ -67,6 +67,6 @@ def _with_only(letter: Letter, kept: set[int]) -> Letter:
 
 
 def filled(letters: list[Letter], entries: QuerySet) -> list[Letter]:
-    """The same letters with the entries themselves in the place of their rows."""
+    """The same letters with the entries themselves in the place of their rows; without what has gone meanwhile."""
     found = entries.in_bulk([pk for letter in letters for pk, *_ in letter.entries])
-    return [replace(letter, entries=tuple(found[pk] for pk, *_ in letter.entries)) for letter in letters]
+    return [replace(one, entries=tuple(found[pk] for pk, *_ in one.entries if pk in found)) for one in letters]

@@ -6,6 +6,8 @@ import html5lib
 import pytest
 
 from mapping import content
+from mapping.models import Label
+from mapping.models.alphabet import by_letter, filled
 from tests import small
 from tests.views.test_pages import text_of
 
@@ -220,6 +222,16 @@ def test_a_long_letter_has_pages_that_lead_to_each_other(site, client, monkeypat
 
     assert 'href="/glossary/c/2/" rel="next"' in first and 'href="/glossary/c/" rel="prev"' in second
     assert "CI/CD plus training</a>" in second and "CI/CD plus training</a>" not in first
+
+
+def test_a_name_that_goes_while_its_page_is_made_is_left_out(site):
+    names = Label.objects.shown()
+    rows = [*names.values_list("pk", "text"), (10**9, "Jupyter, just gone")]
+
+    letters = filled(by_letter(rows), names)
+
+    (found,) = [one.entries for one in letters if one.name == "J"]
+    assert [str(label) for label in found] == ["Jenkins"]
 
 
 def test_the_one_file_asks_for_nothing_and_holds_everything(site, client):
