@@ -134,7 +134,7 @@ def make_parts(code: Path) -> dict[str, Part]:
         "database": Part("database", database, owner),
         "redis": Part("redis", ["redis-server", "--port", str(CACHE), "--save", "", "--dir", str(HOME)]),
         **apps,
-        "alone": Part("alone", [str(ROOT / "bin/app")], {"env": alone}),
+        "alone": Part("alone", [str(code / "bin/app")], {"env": alone}),
         "proxy": Part("proxy", ["nginx", "-c", str(HOME / "nginx.conf"), "-g", "daemon off;"]),
     }
 
