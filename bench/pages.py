@@ -25,7 +25,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -46,6 +45,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.rig import chromium, lighthouse  # noqa: E402
 from tests.rig.pages import Watch, violations  # noqa: E402
+from tests.rig.site import wait_for  # noqa: E402
 
 # The pages to judge, under the name of their address in mapping/urls.py: a page that is added there must be named here.
 PAGES = {
@@ -159,16 +159,6 @@ def own_site() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait()
-
-
-def wait_for(url: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    sys.exit(f"{url} does not answer")
 
 
 def weights(site: str, html: bytes) -> dict[str, int]:

@@ -28,9 +28,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -48,6 +46,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from mapping import content, search  # noqa: E402
 from mapping.models import Concept, Discipline, Label, Record, Stage  # noqa: E402
+from tests.rig.site import wait_for  # noqa: E402
 
 DAY = "2026-01-01"
 QUERIES, PASSES, BODY_WORDS = 60, 5, 300
@@ -288,21 +287,11 @@ def served(home: Path, **settings: str) -> Iterator[str]:
     env |= {"PYTHON": sys.executable, "PORT": str(port), "PROXIES": "1", "LOG_REQUESTS": "false"} | settings
     server = subprocess.Popen([ROOT / "bin/app"], env=env, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz")
+        wait_for(f"http://127.0.0.1:{port}/healthz")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait()
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(200):
-        try:
-            urlopen(address, timeout=30).close()
-            return
-        except URLError:
-            time.sleep(0.1)
-    sys.exit("the app server does not answer")
 
 
 def _ask(wrk: list[str], clients: int, seconds: int) -> str:
