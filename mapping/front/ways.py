@@ -36,4 +36,12 @@ class Django:
         self.short: Callable[..., Iterable[bytes]] = ShortWay()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        return (self.short if READER in environ else self.whole)(environ, start_response)
+        answer = (self.short if READER in environ else self.whole)(environ, start_response)
+        if getattr(answer, "streaming", True):
+            return answer
+        # A list, which granian sends with the head in one call: of a worker that is killed nobody gets half an answer,
+        # and a proxy that has nothing yet asks another.
+        try:
+            return [answer.content]
+        finally:
+            answer.close()

@@ -20,6 +20,7 @@ class Answer:
     headers: dict[str, str]
     body: bytes
     was_kept: bool
+    is_whole: bool
 
 
 class Reader:
@@ -38,8 +39,9 @@ class Reader:
 
         # Django asks at least one query for any page of these tests.
         with CaptureQueriesContext(connection) as queries:
-            body = b"".join(self.front(environ, start))
-        return Answer(*answer, body, was_kept=not queries)
+            chunks = self.front(environ, start)
+            body = b"".join(chunks)
+        return Answer(*answer, body, was_kept=not queries, is_whole=isinstance(chunks, list))
 
 
 @pytest.fixture(autouse=True)

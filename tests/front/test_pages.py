@@ -184,6 +184,12 @@ def test_no_editors_page_reaches_another(reader, front, editor):
         assert b"eve-the-editor" not in reader.get(address).body
 
 
+def test_an_answer_is_whole_before_its_head_is_sent_so_that_a_killed_worker_cuts_none(reader, editor):
+    for somebody in (reader, editor):
+        for address in ("/devops/ci-cd/", "/search/?q=nothing-like-it", "/nowhere/", "/admin/", "/healthz"):
+            assert somebody.get(address).is_whole, address
+
+
 def test_what_is_not_marked_public_is_never_kept(reader, front):
     kept = shelves(front)
 
