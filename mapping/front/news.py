@@ -43,7 +43,9 @@ class News:
     def ask(self) -> None:
         """Ask once. What depends on the day is made anew each day, so the day is a part of the stamp."""
         try:
-            self.stamp = (Publication.objects.stamp(), timezone.localdate())
+            stamp = (Publication.objects.stamp(), timezone.localdate())
+            if stamp != self.stamp:  # the same object is quicker to compare, which each request does
+                self.stamp = stamp
             self._heard_at = time.monotonic()
         except Error as error:
             if not self.is_away:
