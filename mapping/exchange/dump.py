@@ -28,6 +28,7 @@ from mapping.models import (
     ToolMove,
     ToolUse,
 )
+from mapping.models.record import long_texts
 
 FORMAT = "1"
 _LABELS = Prefetch("labels", Label.objects.order_by("kind", "position", "text"))
@@ -58,12 +59,13 @@ def everything() -> str:
 
 def _concepts() -> list[dict[str, Any]]:
     relations: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    links = ConceptRelation.objects.with_published_ends().order_by("subject__path", "kind", "position")
-    for link in links:
+    links = ConceptRelation.objects.with_published_ends().defer(*long_texts("subject", "object"))
+    for link in links.order_by("subject__path", "kind", "position"):
         relations[link.subject.path][link.kind].append(link.object.ref)
+    # Nothing that is not told: a tool stands under dozens of concepts, each time as an object of its own.
     uses = ToolUse.objects.filter(tool__status="published").select_related("tool").order_by("position")
-    near = (_LABELS, "sources", Prefetch("tool_uses", uses))
-    rows = Concept.objects.published().order_by("path").prefetch_related(*near)
+    near = (_LABELS, "sources", Prefetch("tool_uses", uses.only("concept", "job", "choose_when", "tool__slug")))
+    rows = Concept.objects.published().order_by("path").defer("body_html", "scope_html").prefetch_related(*near)
     kinds = ConceptRelation.Kind.values
     return [_concept(one) | {kind: relations[one.path][kind] for kind in kinds} for one in rows]
 
@@ -97,7 +99,7 @@ def _mapping(one: Mapping) -> dict[str, Any]:
 
 def _findings() -> Iterable[NoCounterpart]:
     found = NoCounterpart.objects.filter(concept__status="published").select_related("concept", "analogy")
-    return found.order_by("concept__path", "discipline__order")
+    return found.defer(*long_texts("concept", "analogy")).order_by("concept__path", "discipline__order")
 
 
 def _finding(one: NoCounterpart) -> dict[str, Any]:
@@ -111,7 +113,8 @@ def _finding(one: NoCounterpart) -> dict[str, Any]:
 
 def _tools() -> list[dict[str, Any]]:
     links = ToolLink.objects.filter(other__status="published").select_related("other").order_by("kind", "position")
-    rows = Tool.objects.published().order_by("path").select_related("successor")
+    links = links.only("tool", "kind", "other__slug")
+    rows = Tool.objects.published().order_by("path").select_related("successor").defer("body_html", "traps_html")
     near = (_LABELS, "sources", "machine_names", Prefetch("moves", ToolMove.objects.with_others()))
     return [_tool(one) for one in rows.prefetch_related(*near, Prefetch("links", links))]
 
@@ -152,6 +155,7 @@ def _false_friend(one: FalseFriend) -> dict[str, Any]:
 
 def _roles() -> Iterable[Role]:
     known = RoleConcept.objects.filter(concept__status="published").select_related("concept")
+    known = known.defer(*long_texts("concept"))
     return Role.objects.published().order_by("path").prefetch_related(Prefetch("role_concepts", known))
 
 
@@ -163,6 +167,7 @@ def _role(one: Role) -> dict[str, Any]:
 
 def _legs() -> Iterable[Leg]:
     steps = Step.objects.filter(concept__status="published").select_related("concept").order_by("position")
+    steps = steps.defer(*long_texts("concept"))
     return Leg.objects.published().order_by("number").prefetch_related(Prefetch("steps", steps), "resources")
 
 

@@ -13,10 +13,10 @@ from mapping import markup
 from mapping.exchange import edition
 from mapping.exchange.edition import LICENCE, TITLE, Edition, absolute
 from mapping.exchange.rdf import Document, Iri, Ordered, Thing, Typed, Value
-from mapping.models import Concept, ConceptRelation, Discipline, Label, Leg, Mapping, Source, Stage, Step, Tool, ToolUse
+from mapping.models import Concept, ConceptRelation, Discipline, Label, Leg, Mapping, Source, Stage, Step, Tool
 from mapping.models.mapping import INVERSE
 from mapping.models.naming import DISCIPLINES, data_address, identity_of
-from mapping.models.record import Status
+from mapping.models.record import Status, long_texts
 from mapping.rules import Literal
 
 _LABELS = {Label.Kind.PREF: "skos:prefLabel", Label.Kind.ALT: "skos:altLabel", Label.Kind.HIDDEN: "skos:hiddenLabel"}
@@ -94,7 +94,7 @@ def _tops(concepts: list[Thing], scheme: str) -> list[Iri]:
 
 def _concepts(chosen: QuerySet) -> Iterator[Thing]:
     links = _links(chosen)
-    rows = chosen.select_related("replaced_by").order_by("path")
+    rows = chosen.select_related("replaced_by").defer("body", "body_html", "asks").order_by("path")
     for one in rows.prefetch_related(
         Prefetch("labels", Label.objects.order_by("kind", "position", "text")),
         Prefetch("sources", Source.objects.order_by("position")),
@@ -164,6 +164,7 @@ def _stages() -> Iterator[Thing]:
 def _roadmap() -> Iterator[Thing]:
     """The legs in their order, and each leg with its steps in theirs."""
     steps = Step.objects.filter(concept__status="published").select_related("concept").order_by("position")
+    steps = steps.defer(*long_texts("concept"))
     legs = list(Leg.objects.published().order_by("number").prefetch_related(Prefetch("steps", steps)))
     for leg in legs:
         iris = tuple(_iri(step.concept.identity) for step in leg.steps.all())
@@ -182,9 +183,8 @@ def _roadmap() -> Iterator[Thing]:
 
 def _tools(chosen: QuerySet) -> Iterator[Thing]:
     """Tools are no concepts: they are software that is about some (schema:about), and never the end of a match."""
-    uses = ToolUse.objects.filter(concept__status="published").select_related("concept")
     names = Label.objects.exclude(kind=Label.Kind.PREF).order_by("kind", "position", "text")
-    rows = chosen.order_by("path").prefetch_related(Prefetch("uses", uses), Prefetch("labels", names))
+    rows = chosen.lean().with_uses().order_by("path").prefetch_related(Prefetch("labels", names))
     for one in rows:
         served = sorted({absolute(use.concept.identity) for use in one.uses.all()})
         statements = [

@@ -5,7 +5,8 @@ question does not pay for them.
 """
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -18,7 +19,7 @@ from django.db import transaction
 
 from mapping.models import Record, SearchVector
 from mapping.search.documents import tellings
-from mapping.search.rows import marks, rows
+from mapping.search.rows import each_row, marks, rows
 
 # Before numpy looks: many readers ask at once, and waking another thread for so little costs more than it gains.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -123,16 +124,20 @@ def nearness(question: str, pks: Collection[int]) -> dict[int, Near]:
 class _Space:
     """Vectors in memory, as one matrix of signed bytes."""
 
-    def __init__(self, told: Sequence[tuple[int, str, bytes]]):
+    def __init__(self, told: Iterable[tuple[int, str, bytes]]):
         import numpy as np
 
-        self.records = list(dict.fromkeys(pk for pk, _, _ in told))
-        self._known = {pk for pk, kind, _ in told if kind == "head"}
-        place = {pk: number for number, pk in enumerate(self.records)}
-        self._owners = np.array([place[pk] for pk, _, _ in told], dtype=np.int32)
-        self._are_heads = np.array([kind == "head" for _, kind, _ in told], dtype=bool)
-        read = np.frombuffer(b"".join(bytes(vector) for *_, vector in told), dtype=np.int8)
-        self._vectors = read.reshape(len(told), -1) if told else read
+        place: dict[int, int] = {}
+        owners, are_heads, read = array("i"), bytearray(), bytearray()
+        for pk, kind, vector in told:
+            owners.append(place.setdefault(pk, len(place)))
+            are_heads.append(kind == "head")
+            read += vector
+        self.records = list(place)
+        self._owners = np.array(owners)
+        self._are_heads = np.frombuffer(are_heads, dtype=bool)
+        self._known = {self.records[number] for number in self._owners[self._are_heads].tolist()}
+        self._vectors = np.frombuffer(read, dtype=np.int8).reshape(len(owners), -1 if owners else 0)
         self._lengths = np.sqrt(np.einsum("...i,...i", self._vectors, self._vectors, dtype=np.float32))
 
     def knows(self, pks: Collection[int]) -> set[int]:
@@ -169,7 +174,7 @@ def _space(pks: Collection[int]) -> _Space:
     with _READING:  # one reads and the others wait, rather than that each has all of them in memory
         # Keys are never used again, so whatever is added or taken away shows in the two numbers.
         if _kept is None or _kept[0] != (count, newest):
-            _kept = (count, newest), _Space(rows(f"{sql} ORDER BY record_id, id", []))
+            _kept = (count, newest), _Space(each_row(f"{sql} ORDER BY record_id, id"))
         return _kept[1]
 
 

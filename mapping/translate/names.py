@@ -129,10 +129,9 @@ class _Spelled(dict[str, tuple[Name, ...]]):
         if _PERSON.search(name.text):
             return
         # Many drifts, tests or regressions are cases of it, and not the subject that the word is short for.
-        for spelling in spellings(name.text) if name.kind != "sense" else [folded(name.text).strip()]:
-            self._note(spelling, name)
-        for spelling in loose_spellings(name.text) if name.kind in {"pref", "alt"} else ():
-            self._note(spelling, replace(name, kind="verb", is_plain=True))
+        self._note(spellings(name.text) if name.kind != "sense" else [folded(name.text).strip()], name)
+        if name.kind in {"pref", "alt"}:
+            self._note(loose_spellings(name.text), replace(name, kind="verb", is_plain=True))
 
     def drop_verbs_that_are_nouns(self) -> None:
         """A vault is no verb of vaulting, since an everyday word that names a tool is common as itself."""
@@ -140,11 +139,13 @@ class _Spelled(dict[str, tuple[Name, ...]]):
             if any(name.is_plain and name.term.is_tool for name in names):
                 self[spelling] = tuple(name for name in names if name.kind != "verb")
 
-    def _note(self, spelling: str, name: Name) -> None:
+    def _note(self, spelled: Iterable[str], name: Name) -> None:
         """Keep the best name of each term: a label of its own is surer than a verb made of another one."""
-        known = self.get(spelling, ())
-        if not any(other.term is name.term and other.rank <= name.rank for other in known):
-            self[spelling] = (*(other for other in known if other.term is not name.term), name)
+        alone = (name,)  # one object for its ten spellings, nearly all of which are nothing else
+        for spelling in spelled:
+            known = self.setdefault(spelling, alone)
+            if not any(other.term is name.term and other.rank <= name.rank for other in known):
+                self[spelling] = (*(other for other in known if other.term is not name.term), name)
 
 
 class PhraseBook:

@@ -30,7 +30,7 @@ def file(request, name):
     return response
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=len(NAMES))
 def _file(name: str, stamp: tuple | None) -> bytes:
     """A whole file costs tenths of a second, so it is made once for each publication."""
     if name != exchange.MANIFEST:
