@@ -30,9 +30,11 @@ _WORD = re.compile(r"\w+")
 
 @register.simple_tag
 def suggestions(results: Results) -> SafeString:
-    """The hits as options of the box, by kind, and one that searches everything."""
-    groups = {kind: [hit for hit in results.hits if hit.type == kind] for kind in _GROUPS}
-    found = "".join(_group(kind, hits, results.query) for kind, hits in groups.items() if hits)
+    """The hits as options of the box, by kind, that of the best hit first; and one that searches everything."""
+    groups: dict[str, list[Hit]] = {}
+    for hit in results.hits:
+        groups.setdefault(hit.type, []).append(hit)
+    found = "".join(_group(kind, hits, results.query) for kind, hits in groups.items())
     return mark_safe(found + _everything(results.query) if results.query else found)
 
 

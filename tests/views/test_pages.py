@@ -236,6 +236,12 @@ def test_the_suggestions_are_a_part_that_names_counterparts(site, client):
     assert "HX-Request" in part.headers["Vary"]
 
 
+def test_the_suggestions_begin_with_the_kind_of_the_best_one(site, client):
+    part = client.get("/search/suggest/?q=m", headers=SWAP).content.decode()
+
+    assert part.index("Tools") < part.index("MLflow") < part.index("Concepts") < part.index("Model serving")
+
+
 def test_suggestions_never_show_a_hidden_label(site, client):
     assert "kuberntes" not in client.get("/search/suggest/?q=kubern", headers=SWAP).content.decode()
 
