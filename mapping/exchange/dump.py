@@ -59,8 +59,8 @@ def everything() -> str:
 
 def _concepts() -> list[dict[str, Any]]:
     relations: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    links = ConceptRelation.objects.with_published_ends().defer(*long_texts("subject", "object"))
-    for link in links.order_by("subject__path", "kind", "position"):
+    links = ConceptRelation.objects.with_published_ends().order_by("subject__path", "kind", "position")
+    for link in links:
         relations[link.subject.path][link.kind].append(link.object.ref)
     # Nothing that is not told: a tool stands under dozens of concepts, each time as an object of its own.
     uses = ToolUse.objects.filter(tool__status="published").select_related("tool").order_by("position")

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from mapping.models.mapping import Counterpart, NoCounterpart
 from mapping.models.naming import DISCIPLINE_NAMES
-from mapping.models.record import LONG_TEXTS, Record, RecordQuerySet, Status
+from mapping.models.record import LONG_TEXTS, Record, RecordQuerySet, Status, long_texts
 
 
 class ConceptQuerySet(RecordQuerySet):
@@ -87,8 +87,10 @@ class Concept(Record):
 
 class ConceptRelationQuerySet(models.QuerySet):
     def with_published_ends(self):
+        """Those between published concepts, with both and without their long texts."""
         published = Status.PUBLISHED
-        return self.filter(subject__status=published, object__status=published).select_related("subject", "object")
+        found = self.filter(subject__status=published, object__status=published).select_related("subject", "object")
+        return found.defer(*long_texts("subject", "object"))
 
 
 class ConceptRelation(models.Model):

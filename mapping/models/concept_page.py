@@ -3,13 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from mapping.models.concept import Concept, ConceptRelation
 from mapping.models.false_friend import Sense
 from mapping.models.mapping import Counterpart, Mapping, NoCounterpart
-from mapping.models.naming import DISCIPLINES
+from mapping.models.naming import DISCIPLINES, address_of
 from mapping.models.record import Label, Mention, Status
 from mapping.models.tool import Tool, ToolUse
 
@@ -37,6 +38,13 @@ class Job:
 
     name: str
     uses: tuple[tuple[str, tuple[ToolUse, ...]], ...]
+
+
+class Link(NamedTuple):
+    """Another concept by its name and address."""
+
+    label: str
+    url: str
 
 
 @dataclass
@@ -90,12 +98,13 @@ class ConceptPage:
         return [other for lane in self.lanes for other in lane.others]
 
     @cached_property
-    def beside(self) -> tuple[Concept | None, Concept | None]:
+    def beside(self) -> tuple[Link | None, Link | None]:
         """The concepts before and after it in its stage, in the order of the map."""
-        own = Concept.objects.published().lean().in_map_order()
-        listed = list(own.filter(stage=self.concept.stage_id, discipline=self.concept.discipline_id))
-        at = next(n for n, one in enumerate(listed) if one.pk == self.concept.pk)
-        return (listed[at - 1] if at else None), (listed[at + 1] if at + 1 < len(listed) else None)
+        own = Concept.objects.published().in_map_order()
+        own = own.filter(stage=self.concept.stage_id, discipline=self.concept.discipline_id)
+        listed = [None, *(Link(label, address_of(path)) for label, path in own.values_list("label", "path")), None]
+        at = listed.index(Link(self.concept.label, self.concept.get_absolute_url()))
+        return listed[at - 1], listed[at + 1]
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -120,6 +129,7 @@ class ConceptPage:
             if lane.best:
                 lanes[lane.best.concept.pk] = lane.discipline
         uses = ToolUse.objects.filter(concept__in=lanes, tool__status=Status.PUBLISHED).select_related("tool")
+        uses = uses.defer(*(f"tool__{name}" for name in Tool.LONG_TEXTS))
         rows: dict[str, dict[str, list[ToolUse]]] = defaultdict(lambda: defaultdict(list))
         for use in sorted(uses, key=lambda use: (use.concept_id != self.concept.pk, use.concept_id, use.position)):
             rows[use.job][lanes[use.concept_id]].append(use)

@@ -9,7 +9,7 @@ from mapping.models.record import Record, RecordQuerySet, Status, long_texts
 class ToolQuerySet(RecordQuerySet):
     def lean(self):
         """Without the long texts, for lists."""
-        return self.defer("body", "body_html", "asks", "traps", "traps_html")
+        return self.defer(*Tool.LONG_TEXTS)
 
     def with_uses(self):
         """Each tool with the published concepts that it serves, without their long texts."""
@@ -28,6 +28,9 @@ class ToolQuerySet(RecordQuerySet):
 
 class Tool(Record):
     """A product, library, service or standard. Never a SKOS concept."""
+
+    # What only its own page shows.
+    LONG_TEXTS = ("body", "body_html", "asks", "traps", "traps_html")
 
     record = models.OneToOneField(Record, models.CASCADE, parent_link=True, primary_key=True, related_name="as_tool")
 
