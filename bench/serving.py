@@ -2,7 +2,7 @@
 
     bench/serving.py                 all of it: four minutes, on SQLite with the real content
     bench/serving.py --only memory   one part: table, start, news, memory
-    bench/serving.py --times 100     the same with each concept there a hundred times
+    bench/serving.py --times 100     the same with each concept and tool there a hundred times
     bench/serving.py --rounds 5
 
 CPU is what the server's processes used, user and system, by request: it holds on a busy machine too, where requests a
@@ -103,9 +103,9 @@ def busy_seconds() -> float:
     return (user + nice + system + irq + soft) / TICK
 
 
-def pss_mb(root: int) -> float:
-    rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in processes(root)]
-    return sum(int(re.search(r"^Pss: +(\d+)", text, re.MULTILINE)[1]) for text in rollups) / 1024
+def pss_mb(pid: int) -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Pss: +(\d+)", rollup, re.MULTILINE)[1]) / 1024
 
 
 def milliseconds(text: str) -> float:
@@ -204,20 +204,23 @@ def manage(*words: str) -> None:
 
 
 def multiply(times: int) -> int:
-    """Write each concept's rows again and again, with other names and numbers; how many concepts there then are."""
+    """Write the rows of each concept and tool again and again, with other names; how many concepts there then are."""
     database = sqlite3.connect(HOME / "var/crosswalk.sqlite3")
     step = 10_000_000
-    # What of each table belongs to a concept, and which of its columns hold numbers of concepts or of its own rows.
-    of = "SELECT record_id FROM mapping_concept WHERE record_id < 10000000"
+    # Whose rows each table has, and which of its columns hold numbers of records or of its own rows.
+    kinds = ("concept", "tool")
+    of = " UNION ".join(f"SELECT record_id FROM mapping_{kind} WHERE record_id < {step}" for kind in kinds)
     tables = {
         "record": ("id", {"id"}),
         "concept": ("record_id", {"record_id"}),
+        "tool": ("record_id", {"record_id", "successor_id"}),
         "label": ("record_id", {"id", "record_id"}),
         "source": ("record_id", {"id", "record_id"}),
         "mapping": ("subject_id", {"id", "subject_id", "object_id"}),
         "nocounterpart": ("concept_id", {"id", "concept_id", "analogy_id"}),
         "conceptrelation": ("subject_id", {"id", "subject_id", "object_id"}),
-        "tooluse": ("concept_id", {"id", "concept_id"}),
+        "tooluse": ("concept_id", {"id", "concept_id", "tool_id"}),
+        "toolmove": ("tool_id", {"id", "tool_id"}),
     }
     for name, (owner, numbers) in tables.items():
         columns = [row[1] for row in database.execute(f"PRAGMA table_info(mapping_{name})")]
@@ -270,7 +273,7 @@ def show_start(root: int, cold: float) -> None:
     while not set(processes(root)) - before:
         time.sleep(0.005)
     print(f"cold start to the first page: {cold:.1f} s; a killed worker is replaced after ", end="")
-    print(f"{time.monotonic() - killed:.1f} s; memory at the start: {pss_mb(root):.0f} MB PSS")
+    print(f"{time.monotonic() - killed:.1f} s; memory at the start: {memory(root)}")
 
 
 def show_news() -> None:
@@ -311,17 +314,22 @@ def show_memory(root: int, times: int) -> None:
     dice.shuffle(mixed)
     with ThreadPoolExecutor(8) as readers:
         statuses = Counter(readers.map(lambda path: get(APP, path, **{"Accept-Encoding": "gzip"}).status, mixed))
-    print(f"memory of two workers and their parent after {len(mixed)} mixed requests {dict(statuses)}:", *settle(root))
+    print(f"memory after {len(mixed)} mixed requests {dict(statuses)}:", settle(root))
     if times == 1:
         whole = [get(APP, f"/export/crosswalk.{ending}").status for ending in ("ttl", "json", "html")]
-        print(f"and after whole exports {whole}:", *settle(root))
+        print(f"and after whole exports {whole}:", settle(root))
 
 
-def settle(root: int) -> tuple[str, str]:
+def settle(root: int) -> str:
     """The memory that is used now, and ten seconds later: what one asks for at once is not what stays."""
-    now = pss_mb(root)
+    now = memory(root)
     time.sleep(12)
-    return f"{now:.0f} MB PSS,", f"{pss_mb(root):.0f} MB ten seconds later"
+    return f"{now}; ten seconds later {memory(root)}"
+
+
+def memory(root: int) -> str:
+    whole, parent = (sum(map(pss_mb, pids)) for pids in (processes(root), [root]))
+    return f"{whole:.0f} MB PSS, of which the two workers {whole - parent:.0f}"
 
 
 def measure(servers: dict[str, subprocess.Popen], rounds: int, etag: str) -> dict[str, list[Sample]]:

@@ -6,6 +6,7 @@ since SKOS has no word for them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -130,19 +131,19 @@ def _addresses(page: str, json_address: str = "") -> list[tuple[str, list[Value]
 
 
 def _links(chosen: QuerySet) -> Links:
-    """Both directions of every relation and mapping that touches the chosen concepts: three queries."""
-    known = Concept.objects.known().values_list("pk", "path", "identifier")
-    iris = {pk: absolute(identity_of(path, identifier)) for pk, path, identifier in known}
+    """Both directions of every relation and mapping that touches the chosen concepts: two queries."""
+    iri_of = cache(lambda *names: absolute(identity_of(*names)))
+    ends = [f"{end}__{name}" for end in ("subject", "object") for name in ("path", "identifier")]
     pks = chosen.values("pk")
     touching = Q(subject__in=pks) | Q(object__in=pks)
     relations = ConceptRelation.objects.filter(touching).with_published_ends()
     mappings = Mapping.objects.filter(touching).published()
     links: Links = defaultdict(lambda: defaultdict(set))
     for words, found, kind in ((_RELATIONS, relations, "kind"), (_MATCHES, mappings, "relation")):
-        for subject, name, target in found.order_by().values_list("subject_id", kind, "object_id"):
+        for subject, target, name, *names in found.order_by().values_list("subject_id", "object_id", kind, *ends):
             there, back = words[name]
-            links[subject][there].add(iris[target])
-            links[target][back].add(iris[subject])
+            links[subject][there].add(iri_of(*names[2:]))
+            links[target][back].add(iri_of(*names[:2]))
     return links
 
 

@@ -57,8 +57,10 @@ def whole_map() -> list[Concept]:
 
 
 def whole_map_with_texts() -> list[Concept]:
-    """The same, with the long texts and the points of every mapping."""
-    return _joined(Concept.objects.published().in_map_order(), Mapping.objects.published(), NoCounterpart.objects.all())
+    """The same, with the texts as HTML and the points of every mapping."""
+    concepts = Concept.objects.published().in_map_order().defer("body", "scope", "scope_html", "asks")
+    mappings = Mapping.objects.published().defer("carries_over", "differs", "trap", "because")
+    return _joined(concepts, mappings, NoCounterpart.objects.defer("because", "holds", "breaks", "trap"))
 
 
 def _joined(concepts: ConceptQuerySet, mappings: MappingQuerySet, findings: NoCounterpartQuerySet) -> list[Concept]:

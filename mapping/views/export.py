@@ -29,7 +29,7 @@ def as_one_file(request):
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(start)} {_hash(script)}"
     entries = {
         "concepts": whole_map_with_texts(),
-        "tools": Tool.objects.published().with_moves().order_by("label"),
+        "tools": Tool.objects.published().lean().with_moves().order_by("label"),
         "words": FalseFriend.objects.published().with_senses().order_by("label"),
     }
     context = {
