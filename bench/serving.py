@@ -29,10 +29,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -302,6 +303,7 @@ def show_news() -> None:
 
 def show_memory(root: int, times: int) -> None:
     """After a thousand requests of all kinds, by eight readers; of a large catalogue only records."""
+    manage("learn_meanings")
     dice = random.Random(1)
     pages = re.findall(r"<loc>http://[^/]+(.*?)</loc>", get(APP, "/sitemap.xml").body.decode())
     records = [page.rstrip("/") for page in pages if re.match(r"/(devops|mlops|llmops|tools)/.", page)]
@@ -312,12 +314,31 @@ def show_memory(root: int, times: int) -> None:
     mixed += [f"{kind}?q={quote(dice.choice(words))}{n % 40}" for kind in _SEARCHES for n in range(100)]
     mixed += ["/map/graph/", "/translate/", "/export/crosswalk.csv", "/roadmap/"] * 5 if times == 1 else []
     dice.shuffle(mixed)
-    with ThreadPoolExecutor(8) as readers:
-        statuses = Counter(readers.map(lambda path: get(APP, path, **{"Accept-Encoding": "gzip"}).status, mixed))
-    print(f"memory after {len(mixed)} mixed requests {dict(statuses)}:", settle(root))
+    print(f"memory after {len(mixed)} mixed requests {by_eight(read, mixed)}:", settle(root))
+    asked = [f"/search/?q={quote(f'how do I know that model {n} got worse')}" for n in range(40)]
+    print(f"and after questions in own words {by_eight(read, asked)}:", settle(root))
     if times == 1:
+        adverts = [f"We run Jenkins {n} and Kubernetes" for n in range(40)]
+        print(f"and after translations {by_eight(translate, adverts)}:", settle(root))
         whole = [get(APP, f"/export/crosswalk.{ending}").status for ending in ("ttl", "json", "html")]
         print(f"and after whole exports {whole}:", settle(root))
+
+
+def by_eight(ask: Callable[[str], int], all_of_them: list[str]) -> dict[int, int]:
+    """How often each status answered these, asked by eight readers."""
+    with ThreadPoolExecutor(8) as readers:
+        return dict(Counter(readers.map(ask, all_of_them)))
+
+
+def read(path: str) -> int:
+    return get(APP, path, **{"Accept-Encoding": "gzip"}).status
+
+
+def translate(text: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", APP, timeout=60)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    connection.request("POST", "/translate/", urlencode({"text": text}), headers)
+    return connection.getresponse().status
 
 
 def settle(root: int) -> str:
