@@ -62,6 +62,21 @@ def test_escape_closes_the_suggestions_and_keeps_the_words(live, page):
     expect(page.get_by_role("combobox")).to_have_value("jenk")
 
 
+def test_nothing_of_the_page_lies_over_the_suggestions(live, page):
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("c")
+    expect(page.get_by_role("option")).to_have_count(4)
+
+    last = page.get_by_role("option").last.bounding_box()
+    bottom = last["y"] + last["height"] - 3
+    assert bottom > page.locator("thead").first.bounding_box()["y"], "they reach no table"
+    found = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('[role=option]')?.id", [last["x"] + 20, bottom]
+    )
+    assert found == "s-all"
+
+
 def test_a_filter_of_the_map_changes_rows_and_address(live, page):
     page.goto("/map/")
     page.get_by_role("checkbox", name="Platform").check()
