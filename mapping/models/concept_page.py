@@ -102,9 +102,10 @@ class ConceptPage:
         """The concepts before and after it in its stage, in the order of the map."""
         own = Concept.objects.published().in_map_order()
         own = own.filter(stage=self.concept.stage_id, discipline=self.concept.discipline_id)
-        listed = [None, *(Link(label, address_of(path)) for label, path in own.values_list("label", "path")), None]
-        at = listed.index(Link(self.concept.label, self.concept.get_absolute_url()))
-        return listed[at - 1], listed[at + 1]
+        listed = [None, *own.values_list("label", "path"), None]
+        at = next(n for n, one in enumerate(listed) if one and one[1] == self.concept.path)
+        before, after = (one and Link(one[0], address_of(one[1])) for one in (listed[at - 1], listed[at + 1]))
+        return before, after
 
     @cached_property
     def neighbours(self) -> Neighbours:
