@@ -53,7 +53,6 @@ os.environ |= {
     "VAR_DIR": str(HOME / "var"),
     "CONTENT_DIR": str(HOME / "content"),
     "PROXIES": "1",
-    "THREADS": "8",
     "PYTHON": sys.executable,
     "DJANGO_SUPERUSER_PASSWORD": secrets.token_urlsafe(20),
 }
@@ -126,7 +125,6 @@ def make_parts(code: Path) -> dict[str, Part]:
     alone = os.environ | {
         "PORT": str(ALONE),
         "PROXIES": "0",
-        "THREADS": "48",
         "CACHE_URL": "locmem://",
         "PYTHONPATH": "",
     }
