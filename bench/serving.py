@@ -188,6 +188,7 @@ def main(rounds: int, times: int, parts: tuple[str, ...]) -> None:
         if "table" in parts:
             servers |= start_others(app.pid, get(APP).body)
             table(measure(servers, rounds, get(APP, **{"Accept-Encoding": "gzip"}).headers["ETag"]))
+            print("memory under that load:", memory(app.pid))
         if "news" in parts:
             show_news()
         if "memory" in parts:
