@@ -11,7 +11,7 @@ from mapping.models.concept import Concept, ConceptRelation
 from mapping.models.false_friend import Sense
 from mapping.models.mapping import Counterpart, Mapping, NoCounterpart
 from mapping.models.naming import DISCIPLINES, address_of
-from mapping.models.record import Label, Mention, Status
+from mapping.models.record import Label, Mention, Status, long_texts
 from mapping.models.tool import Tool, ToolUse
 
 
@@ -130,7 +130,7 @@ class ConceptPage:
             if lane.best:
                 lanes[lane.best.concept.pk] = lane.discipline
         uses = ToolUse.objects.filter(concept__in=lanes, tool__status=Status.PUBLISHED).select_related("tool")
-        uses = uses.defer(*(f"tool__{name}" for name in Tool.LONG_TEXTS))
+        uses = uses.defer(*long_texts("tool", names=Tool.LONG_TEXTS))
         rows: dict[str, dict[str, list[ToolUse]]] = defaultdict(lambda: defaultdict(list))
         for use in sorted(uses, key=lambda use: (use.concept_id != self.concept.pk, use.concept_id, use.position)):
             rows[use.job][lanes[use.concept_id]].append(use)

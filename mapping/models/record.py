@@ -26,9 +26,9 @@ UNPUBLISHED = (Status.DRAFT, Status.SUBMITTED)
 LONG_TEXTS = ("body", "body_html", "definition", "scope", "scope_html", "asks")
 
 
-def long_texts(*ends: str) -> list[str]:
-    """The long texts of the concepts at these ends of a statement, as `defer` names them."""
-    return [f"{end}__{name}" for end in ends for name in LONG_TEXTS]
+def long_texts(*ends: str, names: tuple[str, ...] = LONG_TEXTS) -> list[str]:
+    """The long texts of the concepts (or of others, by these names) at the ends of a statement, for `defer`."""
+    return [f"{end}__{name}" for end in ends for name in names]
 
 
 class Reviewable(models.Model):
