@@ -27,7 +27,7 @@ class Beside:
 
 def beside(concept: Concept, seen_from: int | None) -> Beside:
     """The concept with all that it says of others, and of the one that it is seen from."""
-    mappings = Mapping.objects.with_ends().filter(Q(subject=concept) | Q(object=concept)).exclude(status="withdrawn")
+    mappings = Mapping.objects.with_ends().of([concept]).exclude(status="withdrawn")
     others = mappings.exclude(Q(subject=seen_from) | Q(object=seen_from)) if seen_from else mappings
     none = concept.no_counterparts.select_related("analogy")
     mentions = Mention.objects.filter(record=concept, target=seen_from) if seen_from else Mention.objects.none()

@@ -135,9 +135,8 @@ def _links(chosen: QuerySet) -> Links:
     iri_of = cache(lambda *names: absolute(identity_of(*names)))
     ends = [f"{end}__{name}" for end in ("subject", "object") for name in ("path", "identifier")]
     pks = chosen.values("pk")
-    touching = Q(subject__in=pks) | Q(object__in=pks)
-    relations = ConceptRelation.objects.filter(touching).with_published_ends()
-    mappings = Mapping.objects.filter(touching).published()
+    relations = ConceptRelation.objects.filter(Q(subject__in=pks) | Q(object__in=pks)).with_published_ends()
+    mappings = Mapping.objects.published().of(pks)
     links: Links = defaultdict(lambda: defaultdict(set))
     for words, found, kind in ((_RELATIONS, relations, "kind"), (_MATCHES, mappings, "relation")):
         for subject, target, name, *names in found.order_by().values_list("subject_id", "object_id", kind, *ends):
